@@ -1,0 +1,3 @@
+"""The command line: typer commands that build what they need through app and print results.
+
+No rules live here; JSON goes to stdout, errors to stderr."""

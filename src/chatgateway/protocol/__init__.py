@@ -1,0 +1,1 @@
+"""QUIET: the only definition of the wire: frames in and out, close codes, error frames."""

@@ -1,0 +1,1 @@
+"""WALL: the doors: sockets, REST, pages (static/)."""
