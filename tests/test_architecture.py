@@ -34,7 +34,20 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-LOUD_MODULES = {"asyncio", "time", "logging", "structlog", "random", "secrets", "uuid", "os", "pathlib", "socket", "threading", "io"}
+LOUD_MODULES = {
+    "asyncio",
+    "time",
+    "logging",
+    "structlog",
+    "random",
+    "secrets",
+    "uuid",
+    "os",
+    "pathlib",
+    "socket",
+    "threading",
+    "io",
+}
 LOUD_CALLS = {"open", "print", "input"}
 
 
