@@ -1,0 +1,235 @@
+"""What can happen in a conversation. One dataclass per kind; the log is a list of these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from .people import Author, Opening
+
+OfferOutcome: TypeAlias = Literal["accepted", "declined", "expired", "withdrawn"]
+CloseReason: TypeAlias = Literal["solved", "unsolved", "spam", "customer_left", "customer_idle", "erased"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry held out to the customer as a button; `text` is its question in the customer's language."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A customer or an operator wrote."""
+
+    text: str
+    attachments: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    alarm: bool = False
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bot answered; with suggestions and no entry it asks which of them is meant."""
+
+    text: str
+    entry: str | None
+    language: str
+    confidence: float
+    suggestions: tuple[Suggestion, ...] = ()
+    handoff: Literal["never", "offer"] = "never"
+    clarifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """The conversation goes to people. `needs` is routing's own JSON; `skills` is what people read of it."""
+
+    reason: str
+    language: str
+    skills: Mapping[str, int]
+    priority: str
+    needs: Mapping[str, Any]
+    text: str = ""
+    entry: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    brief: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Held out to one operator until `expires_at_ms`; takes a place of the operator's capacity."""
+
+    operator: str
+    epoch: int
+    expires_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """The offer of this epoch is over."""
+
+    operator: str
+    epoch: int
+    outcome: OfferOutcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A person owns the conversation from here on; the bot is mute."""
+
+    operator: str
+    name: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """Back into the queue with its age; `prefer` names the operator who had it, `needs` replaces what is needed."""
+
+    reason: str
+    prefer: str | None = None
+    needs: Mapping[str, Any] | None = None
+    skills: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """An operator hands over, saying to whom or what and why."""
+
+    to: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticketed:
+    """Becomes a follow-up that people answer later, at the latest at `due_at_ms`."""
+
+    reason: str
+    due_at_ms: int
+    skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Internal words among operators and supervisors."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the customer says of the bot's answer at `seq`."""
+
+    seq: int
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Satisfaction with a closed conversation, 1 to 5."""
+
+    score: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """The customer was asked whether they are still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The operator (or, later, the supervisors) were told that a customer waits for a reply."""
+
+    level: Literal["operator", "supervisor", "ticket"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The conversation ended."""
+
+    reason: CloseReason
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A closed conversation goes on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """The text of event `seq` was removed for good."""
+
+    seq: int
+    kinds: tuple[str, ...] = ()
+
+
+Data: TypeAlias = (
+    Message
+    | Answer
+    | Handoff
+    | Offered
+    | OfferEnded
+    | Assigned
+    | Requeued
+    | Transferred
+    | Ticketed
+    | Note
+    | Feedback
+    | Rated
+    | Nudged
+    | Reminded
+    | Closed
+    | Reopened
+    | Redacted
+)
+
+KINDS: dict[str, type[Data]] = {
+    "message": Message,
+    "answer": Answer,
+    "handoff": Handoff,
+    "offered": Offered,
+    "offer_ended": OfferEnded,
+    "assigned": Assigned,
+    "requeued": Requeued,
+    "transferred": Transferred,
+    "ticket": Ticketed,
+    "note": Note,
+    "feedback": Feedback,
+    "rated": Rated,
+    "nudged": Nudged,
+    "reminded": Reminded,
+    "closed": Closed,
+    "reopened": Reopened,
+    "redacted": Redacted,
+}
+KIND_OF: dict[type[Data], str] = {data_type: kind for kind, data_type in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a conversation's log. Never changed, only redacted.
+
+    `command` is the id of the client's command that made it, empty for consequences.
+    """
+
+    conversation: str
+    seq: int
+    at_ms: int
+    author: Author
+    data: Data
+    command: str = ""
+    opening: Opening | None = None
+
+    @property
+    def kind(self) -> str:
+        """The event's kind as the wire names it."""
+        return KIND_OF[type(self.data)]

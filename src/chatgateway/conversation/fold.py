@@ -1,0 +1,240 @@
+"""The fold: the state that a log says, and the only place where an event changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from .events import (
+    Answer,
+    Assigned,
+    Closed,
+    Data,
+    Event,
+    Handoff,
+    Message,
+    Nudged,
+    Offered,
+    OfferEnded,
+    Rated,
+    Redacted,
+    Reminded,
+    Reopened,
+    Requeued,
+    Suggestion,
+    Ticketed,
+    Transferred,
+)
+from .phases import Phase, next_phase
+from .state import Conversation, Held, Offer, Passing
+
+# A customer answers one of the last few questions of the bot, never one of long ago.
+HELD_KEPT = 19
+
+Change = Callable[[Conversation, Any, Event], Conversation]
+
+
+def begin(event: Event) -> Conversation:
+    """The state before the first event, made of what that event says of its opening."""
+    opening = event.opening
+    assert opening is not None, "the first event of a log carries its opening"
+    return Conversation(
+        id=event.conversation,
+        customer=opening.customer,
+        customer_name=opening.name,
+        reference=opening.reference,
+        language=opening.language,
+        channel=opening.channel,
+        context=opening.context,
+        phase=Phase.BOT,
+        seq=0,
+        created_at_ms=event.at_ms,
+        changed_at_ms=event.at_ms,
+    )
+
+
+def apply(state: Conversation, event: Event) -> Conversation:
+    """The state after `event`.
+
+    Raises Conflict when the event cannot happen in this phase; a hole in `seq` is a bug, not a state.
+    """
+    assert event.seq == state.seq + 1, f"event {event.seq} after {state.seq}"
+    phase = next_phase(state.phase, event.kind)
+    change = CHANGES.get(type(event.data))
+    changed = change(state, event.data, event) if change else state
+    return replace(changed, phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
+
+
+def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversation | None:
+    """The state that a log (or its continuation after `state`) says; None for an empty log."""
+    for event in events:
+        state = apply(state or begin(event), event)
+    return state
+
+
+def _message(state: Conversation, data: Message, event: Event) -> Conversation:
+    if event.author.role == "customer":
+        return replace(
+            state,
+            last_speaker="customer",
+            customer_spoke_at_ms=event.at_ms,
+            nudged=False,
+            reminders=0 if state.last_speaker != "customer" else state.reminders,
+            alarm=state.alarm or data.alarm,
+        )
+    return replace(state, last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
+
+
+def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:
+    held = Held(seq, entry, tuple((s.entry, s.text) for s in suggestions))
+    return replace(state, held=(*state.held[-HELD_KEPT:], held))
+
+
+def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
+    answered = (*state.answered, data.entry) if data.entry else state.answered
+    return replace(
+        _hold(state, event.seq, data.entry, data.suggestions),
+        language=data.language or state.language,
+        answered=answered,
+        clarified=data.clarifies,
+        last_speaker="bot",
+        other_spoke_at_ms=event.at_ms,
+    )
+
+
+def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
+    return replace(
+        _hold(state, event.seq, None, data.suggestions),
+        language=data.language or state.language,
+        needs=data.needs,
+        skills=data.skills,
+        priority=data.priority,
+        handoff_reason=data.reason,
+        brief=data.brief,
+        enqueued_at_ms=event.at_ms,
+        passed=(),
+        clarified=False,
+    )
+
+
+def _offered(state: Conversation, data: Offered, event: Event) -> Conversation:
+    return replace(state, epoch=data.epoch, offer=Offer(data.operator, data.epoch, data.expires_at_ms))
+
+
+def _offer_ended(state: Conversation, data: OfferEnded, event: Event) -> Conversation:
+    if data.outcome in ("accepted", "withdrawn"):
+        return replace(state, offer=None)
+    # The last word of each operator is enough for the cool-down.
+    others = tuple(p for p in state.passed if p.operator != data.operator)
+    return replace(state, offer=None, passed=(*others, Passing(data.operator, event.at_ms, data.outcome)))
+
+
+def _assigned(state: Conversation, data: Assigned, event: Event) -> Conversation:
+    return replace(
+        state,
+        owner=data.operator,
+        owner_name=data.name,
+        epoch=data.epoch,
+        offer=None,
+        owners=(*state.owners, data.operator),
+        prefer=None,
+        passed=(),
+        # The customer's words from before are answered from now on: the reminder clock starts with the owner.
+        other_spoke_at_ms=event.at_ms,
+        reminders=0,
+        enqueued_at_ms=state.enqueued_at_ms or event.at_ms,
+    )
+
+
+def _requeued(state: Conversation, data: Requeued, event: Event) -> Conversation:
+    return replace(
+        state,
+        owner=None,
+        owner_name="",
+        offer=None,
+        prefer=data.prefer,
+        needs=data.needs if data.needs is not None else state.needs,
+        skills=data.skills if data.skills is not None else state.skills,
+        passed=(),
+        ticket_due_at_ms=None,
+        ticket_overdue=False,
+    )
+
+
+def _transferred(state: Conversation, data: Transferred, event: Event) -> Conversation:
+    return replace(state, hops=state.hops + 1, transferred_from=(*state.transferred_from, state.owner or ""))
+
+
+def _ticketed(state: Conversation, data: Ticketed, event: Event) -> Conversation:
+    return replace(
+        state,
+        owner=None,
+        owner_name="",
+        offer=None,
+        prefer=state.owner or state.prefer,
+        ticket_due_at_ms=data.due_at_ms,
+        ticket_skill=data.skill,
+        ticket_overdue=False,
+        enqueued_at_ms=state.enqueued_at_ms or event.at_ms,
+        passed=(),
+    )
+
+
+def _reminded(state: Conversation, data: Reminded, event: Event) -> Conversation:
+    if data.level == "ticket":
+        return replace(state, ticket_overdue=True)
+    return replace(state, reminders=state.reminders + 1)
+
+
+def _closed(state: Conversation, data: Closed, event: Event) -> Conversation:
+    return replace(
+        state,
+        owner=None,
+        owner_name="",
+        offer=None,
+        prefer=state.owner or state.prefer,
+        closed_at_ms=event.at_ms,
+        close_reason=data.reason,
+        enqueued_at_ms=None,
+        ticket_due_at_ms=None,
+        ticket_overdue=False,
+    )
+
+
+def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation:
+    return replace(
+        state,
+        closed_at_ms=None,
+        close_reason="",
+        needs=None,
+        skills=None,
+        priority="normal",
+        handoff_reason="",
+        answered=(),
+        clarified=False,
+        hops=0,
+        owners=(),
+        transferred_from=(),
+        nudged=False,
+        reminders=0,
+    )
+
+
+CHANGES: dict[type[Data], Change] = {
+    Message: _message,
+    Answer: _answer,
+    Handoff: _handoff,
+    Offered: _offered,
+    OfferEnded: _offer_ended,
+    Assigned: _assigned,
+    Requeued: _requeued,
+    Transferred: _transferred,
+    Ticketed: _ticketed,
+    Nudged: lambda state, data, event: replace(state, nudged=True),
+    Reminded: _reminded,
+    Closed: _closed,
+    Reopened: _reopened,
+    Rated: lambda state, data, event: replace(state, score=data.score),
+    Redacted: lambda state, data, event: replace(state, redactions=state.redactions | {data.seq}),
+}

@@ -1,0 +1,45 @@
+"""What the flows need from outside, each with its guarantee.
+
+Adapters are checked structurally, and all of one port sign the same contract test.
+"""
+
+from .journal import (
+    Append,
+    Appended,
+    CommandKey,
+    Journal,
+    Moved,
+    NoSeat,
+    Query,
+    Receipt,
+    Repeated,
+    Row,
+    StoredDecision,
+    Verdict,
+)
+from .news import Bus, Nudge
+from .people import Directory, KeyRecord, OperatorChange, OperatorRecord
+from .time import Clock, Ids
+
+__all__ = [
+    "Append",
+    "Appended",
+    "Bus",
+    "Clock",
+    "CommandKey",
+    "Directory",
+    "Ids",
+    "Journal",
+    "KeyRecord",
+    "Moved",
+    "NoSeat",
+    "Nudge",
+    "OperatorChange",
+    "OperatorRecord",
+    "Query",
+    "Receipt",
+    "Repeated",
+    "Row",
+    "StoredDecision",
+    "Verdict",
+]

@@ -1,0 +1,195 @@
+"""The SQL journal: group commit for writing, plain range scans for reading."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from ..conversation.codec import data_to_json
+from ..conversation.events import Event
+from ..errors import Overloaded
+from ..ports import Append, Appended, Moved, Query, Receipt, Row, StoredDecision, Verdict
+from . import reads
+from .commit import commit_batch
+from .engine import Engines, reading, writing
+from .redaction import emptied
+from .tables import events
+
+BATCH = 512
+# Beyond this many waiting appends the disk is hopelessly behind: refuse at once instead of promising later.
+BACKLOG = 20_000
+
+
+@dataclass(slots=True)
+class _Waiting:
+    append: Append
+    verdict: asyncio.Future[Verdict]
+    redacts: int | None = None
+
+
+@dataclass(slots=True)
+class SqlJournal:
+    """The journal on SQLite or PostgreSQL. Use `open_journal`, which runs its one writer task."""
+
+    engines: Engines
+    _line: deque[_Waiting] = field(default_factory=deque)
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # ---- writing
+
+    async def append(self, append: Append) -> Verdict:
+        """Wait in line for the next transaction; see ports.Journal."""
+        return await self._wait_in_line(append, None)
+
+    async def redact(self, append: Append, seq: int) -> Verdict:
+        """As append, and the text of event `seq` is gone for good."""
+        return await self._wait_in_line(append, seq)
+
+    async def _wait_in_line(self, append: Append, redacts: int | None) -> Verdict:
+        if len(self._line) >= BACKLOG:
+            raise Overloaded("the journal is behind", retry_after=2.0)
+        waiting = _Waiting(append, asyncio.get_running_loop().create_future(), redacts)
+        self._line.append(waiting)
+        self._bell.set()
+        return await waiting.verdict
+
+    async def write_for_ever(self) -> None:
+        """Take what waits when the previous commit ends: the sync to disk is the timer."""
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            while self._line:
+                batch = [self._line.popleft() for _ in range(min(BATCH, len(self._line)))]
+                # Whoever has gone away (a closed socket) is still written: they may have been promised nothing, but
+                # a transaction is never left half-way.
+                await self._write(batch)
+
+    async def _write(self, batch: list[_Waiting]) -> None:
+        try:
+            verdicts = await self._transaction(batch)
+        except IntegrityError:
+            for waiting in batch:
+                await self._write_alone(waiting)
+            return
+        except Exception as error:  # noqa: BLE001  whatever it was, each writer must hear of it
+            _fail(batch, error)
+            return
+        for waiting, verdict in zip(batch, verdicts, strict=True):
+            if not waiting.verdict.done():
+                waiting.verdict.set_result(verdict)
+
+    async def _write_alone(self, waiting: _Waiting) -> None:
+        try:
+            (verdict,) = await self._transaction([waiting])
+        except IntegrityError:
+            # Another writer took the same beginning or reference: the log is not what it was decided on.
+            verdict = Moved()
+        except Exception as error:  # noqa: BLE001  whatever it was, the writer must hear of it
+            _fail([waiting], error)
+            return
+        if not waiting.verdict.done():
+            waiting.verdict.set_result(verdict)
+
+    async def _transaction(self, batch: list[_Waiting]) -> list[Verdict]:
+        async with writing(self.engines) as connection:
+            verdicts = await connection.run_sync(commit_batch, [waiting.append for waiting in batch])
+            for waiting, verdict in zip(batch, verdicts, strict=True):
+                if waiting.redacts is not None and isinstance(verdict, Appended):
+                    await self._empty(connection, waiting)
+            return verdicts
+
+    async def _empty(self, connection: reads.Connection, waiting: _Waiting) -> None:
+        conversation, seq = waiting.append.conversation, waiting.redacts
+        found = await reads.event_at(connection, conversation, seq or 0)
+        if found is not None:
+            place = (events.c.conversation == conversation) & (events.c.seq == found.seq)
+            bare = data_to_json(found.kind, emptied(found).data)
+            await connection.execute(update(events).where(place).values(data=bare))
+
+    # ---- reading
+
+    async def since(self, conversation: str, after_seq: int, limit: int = 1000) -> list[Event]:
+        """The log after `after_seq`."""
+        async with reading(self.engines) as connection:
+            return await reads.since(connection, conversation, after_seq, limit)
+
+    async def receipt(self, scope: str, author: str, command: str) -> Receipt | None:
+        """The first result of a command."""
+        async with reading(self.engines) as connection:
+            return await reads.receipt(connection, scope, author, command)
+
+    async def row(self, id_or_reference: str) -> Row | None:
+        """One conversation by id or reference."""
+        async with reading(self.engines) as connection:
+            return await reads.row(connection, id_or_reference)
+
+    async def latest_of(self, customer: str) -> Row | None:
+        """The customer's open conversation, else their newest closed one."""
+        async with reading(self.engines) as connection:
+            return await reads.latest_of(connection, customer)
+
+    async def rows(self, query: Query) -> list[Row]:
+        """Conversations that match, newest first."""
+        async with reading(self.engines) as connection:
+            return await reads.rows(connection, query)
+
+    async def at_the_desk(self) -> list[Row]:
+        """What people wait for or own."""
+        async with reading(self.engines) as connection:
+            return await reads.at_the_desk(connection)
+
+    async def changed_since(self, position: int, limit: int = 5000) -> list[Row]:
+        """What changed after a feed position."""
+        async with reading(self.engines) as connection:
+            return await reads.changed_since(connection, position, limit)
+
+    async def due(self, now_ms: int, limit: int = 500) -> list[str]:
+        """Conversations at which something is due."""
+        async with reading(self.engines) as connection:
+            return await reads.due(connection, now_ms, limit)
+
+    async def feed(self, after: int, limit: int) -> list[tuple[int, Event]]:
+        """All events in one total order."""
+        async with reading(self.engines) as connection:
+            return await reads.feed(connection, after, limit)
+
+    async def head(self) -> int:
+        """The newest feed position."""
+        async with reading(self.engines) as connection:
+            return await reads.head(connection)
+
+    async def decisions(self, conversation: str) -> list[StoredDecision]:
+        """Every routing decision of a conversation."""
+        async with reading(self.engines) as connection:
+            return await reads.decisions_of(connection, conversation)
+
+    async def check(self) -> None:
+        """Raises Unavailable unless storage answers."""
+        await self.head()
+
+
+def _fail(batch: list[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        if not waiting.verdict.done():
+            waiting.verdict.set_exception(error)
+
+
+@asynccontextmanager
+async def open_journal(engines: Engines) -> AsyncIterator[SqlJournal]:
+    """The journal with its writer running; what waits when it closes is still written."""
+    journal = SqlJournal(engines)
+    writer = asyncio.create_task(journal.write_for_ever(), name="journal-writer")
+    try:
+        yield journal
+    finally:
+        while journal._line and not writer.done():
+            journal._bell.set()
+            await asyncio.wait([writer], timeout=0.01)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)

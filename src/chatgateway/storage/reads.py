@@ -1,0 +1,152 @@
+"""Every question that is asked of the journal, as SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, Text, and_, bindparam, case, cast, exists, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..conversation.events import Event
+from ..ports import Query, Receipt, Row, StoredDecision
+from .rows import row_event, to_row
+from .tables import commands, conversations, decisions, events
+
+Connection: TypeAlias = AsyncConnection
+
+_SINCE = (
+    select(events)
+    .where(events.c.conversation == bindparam("conversation"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("limit"))
+)
+_FEED = (
+    select(events).where(events.c.position > bindparam("after")).order_by(events.c.position).limit(bindparam("limit"))
+)
+_LATEST = (
+    select(conversations)
+    .where(conversations.c.customer == bindparam("customer"))
+    .order_by(case((conversations.c.phase == "closed", 1), else_=0), conversations.c.created_at_ms.desc())
+    .limit(1)
+)
+_DESK = select(conversations).where(conversations.c.phase.in_(("waiting", "pending", "active")))
+_CHANGED = (
+    select(conversations)
+    .where(conversations.c.position > bindparam("position"))
+    .order_by(conversations.c.position)
+    .limit(bindparam("limit"))
+)
+_DUE = (
+    select(conversations.c.id)
+    .where(conversations.c.due_at_ms <= bindparam("now_ms"))
+    .order_by(conversations.c.due_at_ms)
+    .limit(bindparam("limit"))
+)
+
+
+async def since(connection: Connection, conversation: str, after_seq: int, limit: int) -> list[Event]:
+    """The log of one conversation after `after_seq`."""
+    found = await connection.execute(_SINCE, {"conversation": conversation, "after": after_seq, "limit": limit})
+    return [row_event(row) for row in found]
+
+
+async def event_at(connection: Connection, conversation: str, seq: int) -> Event | None:
+    """One event by its place."""
+    found = await since(connection, conversation, seq - 1, 1)
+    return found[0] if found and found[0].seq == seq else None
+
+
+async def receipt(connection: Connection, scope: str, author: str, command: str) -> Receipt | None:
+    """The first result of a command."""
+    place = and_(commands.c.scope == scope, commands.c.author == author, commands.c.id == command)
+    row = (await connection.execute(select(commands).where(place))).first()
+    return None if row is None else Receipt(row.conversation, row.seq, row.at_ms, row.digest)
+
+
+async def row(connection: Connection, id_or_reference: str) -> Row | None:
+    """One conversation by id or reference."""
+    either = or_(conversations.c.id == id_or_reference, conversations.c.reference == id_or_reference)
+    found = (await connection.execute(select(conversations).where(either))).first()
+    return None if found is None else to_row(found)
+
+
+async def latest_of(connection: Connection, customer: str) -> Row | None:
+    """The open conversation of a customer first, else the newest."""
+    found = (await connection.execute(_LATEST, {"customer": customer})).first()
+    return None if found is None else to_row(found)
+
+
+async def rows(connection: Connection, query: Query) -> list[Row]:
+    """Conversations that match the query, newest first."""
+    return [to_row(found) for found in await connection.execute(_listing(query))]
+
+
+def _listing(query: Query) -> Select[Any]:
+    c = conversations.c
+    wanted = select(conversations)
+    for column, value in (
+        (c.phase, query.phase),
+        (c.owner, query.operator),
+        (c.skill, query.skill),
+        (c.language, query.language),
+        (c.customer, query.customer),
+    ):
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if query.since_ms is not None:
+        wanted = wanted.where(c.created_at_ms >= query.since_ms)
+    if query.until_ms is not None:
+        wanted = wanted.where(c.created_at_ms < query.until_ms)
+    if query.text:
+        wanted = wanted.where(_holds(query.text))
+    if query.before is not None:
+        wanted = wanted.where(tuple_(c.created_at_ms, c.id) < tuple_(*query.before))
+    return wanted.order_by(c.created_at_ms.desc(), c.id.desc()).limit(query.limit)
+
+
+def _holds(words: str) -> Any:
+    """Conversations in which somebody wrote `words`, or whose reference or customer it is."""
+    inside = json.dumps(words, ensure_ascii=False)[1:-1]
+    said = exists().where(
+        events.c.conversation == conversations.c.id,
+        events.c.kind.in_(("message", "answer")),
+        cast(events.c.data, Text).contains(inside, autoescape=True),
+    )
+    return or_(conversations.c.reference == words, conversations.c.customer == words, said)
+
+
+async def at_the_desk(connection: Connection) -> list[Row]:
+    """Every conversation that people wait for or own."""
+    return [to_row(found) for found in await connection.execute(_DESK)]
+
+
+async def changed_since(connection: Connection, position: int, limit: int) -> list[Row]:
+    """Conversations whose newest event stands after `position`."""
+    found = await connection.execute(_CHANGED, {"position": position, "limit": limit})
+    return [to_row(row) for row in found]
+
+
+async def due(connection: Connection, now_ms: int, limit: int) -> list[str]:
+    """Conversations at which something is due, the most overdue first."""
+    return list((await connection.execute(_DUE, {"now_ms": now_ms, "limit": limit})).scalars())
+
+
+async def feed(connection: Connection, after: int, limit: int) -> list[tuple[int, Event]]:
+    """All events after a position."""
+    found = await connection.execute(_FEED, {"after": after, "limit": limit})
+    return [(row.position, row_event(row)) for row in found]
+
+
+async def head(connection: Connection) -> int:
+    """The newest feed position."""
+    newest = select(events.c.position).order_by(events.c.position.desc()).limit(1)
+    return int((await connection.execute(newest)).scalar() or 0)
+
+
+async def decisions_of(connection: Connection, conversation: str) -> list[StoredDecision]:
+    """Every routing decision of a conversation, in order."""
+    wanted = select(decisions).where(decisions.c.conversation == conversation).order_by(decisions.c.seq)
+    return [
+        StoredDecision(r.conversation, r.seq, r.at_ms, json.loads(r.body)) for r in await connection.execute(wanted)
+    ]
