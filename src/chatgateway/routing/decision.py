@@ -1,0 +1,158 @@
+"""Why this operator, and why not the others: a routing decision that can be stored and read by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .people import Operator, Waiting
+from .why import missing_skill, unmeetable, why_waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of the configuration that a decision was made under."""
+
+    config_hash: str
+    cooldown_seconds: float
+    quiet_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One operator in one decision: the first reason against, or None, and the parts of the score in their order."""
+
+    operator: str
+    name: str
+    reason: str | None
+    shortfall: int
+    preferred: bool
+    load: float
+    idle_seconds: float
+    versatility: int
+
+    @property
+    def rank(self) -> tuple[int, bool, float, float, int, str]:
+        """Smallest first: the order in which operators are chosen."""
+        return (self.shortfall, not self.preferred, self.load, -self.idle_seconds, self.versatility, self.operator)
+
+    def to_json(self) -> dict[str, Any]:
+        scores = {
+            "shortfall": self.shortfall,
+            "preferred": self.preferred,
+            "load": round(self.load, 3),
+            "idle_seconds": round(self.idle_seconds, 1),
+            "versatility": self.versatility,
+        }
+        return {"operator": self.operator, "name": self.name, "reason": self.reason, "scores": scores}
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingDecision:
+    """One decision about one conversation, with everything it was decided on.
+
+    The candidates are worked out when they are asked for: a pass over a full hall stays cheap, and what they say is
+    still what held at that moment, because operators are values.
+    """
+
+    waiting: Waiting
+    at: float
+    step: int
+    skipped: tuple[str, ...]
+    is_cooldown_waived: bool
+    operator: str | None
+    operators: tuple[Operator, ...]
+    rules: Rules
+    next_step_at: float | None = None
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The preferences that are no longer waited for, because their time is over or nobody on duty has them."""
+        kept = len(self.waiting.needs.asked(self.step))
+        prefer = self.waiting.needs.prefer
+        return tuple(str(p) for p in prefer[: len(prefer) - kept])
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every operator, the eligible first, in the order of choice."""
+        found = [self._candidate(o) for o in self.operators]
+        return tuple(sorted(found, key=lambda c: (c.reason is not None, c.rank)))
+
+    def _candidate(self, operator: Operator) -> Candidate:
+        return Candidate(
+            operator.id,
+            operator.name,
+            self.reason(operator),
+            self.waiting.needs.shortfall(operator.skills, operator.tier),
+            operator.id == self.waiting.preferred_operator,
+            operator.load_ratio,
+            max(0.0, self.at - operator.idle_since),
+            operator.versatility,
+        )
+
+    def reason(self, operator: Operator) -> str | None:
+        """The first thing that keeps this operator from getting the conversation now; None: nothing does."""
+        return (
+            self._absence(operator)
+            or missing_skill(self.waiting.needs, operator, self.step)
+            or self._history(operator)
+            or self._lack_of_room(operator)
+        )
+
+    def _absence(self, operator: Operator) -> str | None:
+        if not operator.connected:
+            return "offline"
+        if operator.status != "ready":
+            return operator.status.replace("_", " ")
+        if not operator.takes_offers:
+            return "supervisor without skills"
+        return None if operator.is_on_shift(self.at) else "off shift"
+
+    def _history(self, operator: Operator) -> str | None:
+        if operator.id in self.waiting.refused:
+            return "must not go back"
+        until = self.waiting.cooled.get(operator.id, self.at)
+        if until <= self.at or self.is_cooldown_waived:
+            return None
+        return f"declined {max(0, round(self.at - until + self.rules.cooldown_seconds))} s ago"
+
+    def _lack_of_room(self, operator: Operator) -> str | None:
+        if not operator.has_room:
+            return f"capacity {operator.load}/{operator.capacity}"
+        return None if operator.may_get_offers(self.at, self.rules.quiet_seconds) else "shift ends"
+
+    def why(self) -> dict[str, Any]:
+        """Why it still waits, in short: a code, a sentence, and how many operators each reason holds back."""
+        judged = [(o, self.reason(o)) for o in self.operators]
+        return why_waiting(self.waiting.needs, self.step, self.at, judged)
+
+    def summary(self) -> dict[str, Any]:
+        """The decision in short, for the console of the operator who got it."""
+        return {
+            "step": self.step,
+            "dropped": list(self.dropped),
+            "waited_seconds": round(max(0.0, self.at - self.waiting.enqueued_at), 1),
+            "priority": self.waiting.priority,
+            "preferred": self.operator is not None and self.operator == self.waiting.preferred_operator,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, stored with the offer and shown as they are."""
+        needs = self.waiting.needs
+        return {
+            "conversation": self.waiting.conversation,
+            "at": round(self.at, 3),
+            "operator": self.operator,
+            "step": self.step,
+            "last_step": needs.last_step,
+            "asked": [str(p) for p in needs.asked(self.step)],
+            "dropped": list(self.dropped),
+            "skipped": list(self.skipped),
+            "next_step_at": self.next_step_at,
+            "needs": needs.to_json(),
+            "priority": self.waiting.priority,
+            "waited_seconds": round(max(0.0, self.at - self.waiting.enqueued_at), 1),
+            "why": self.why() if self.operator is None else None,
+            "unmeetable": list(unmeetable(needs, self.operators)),
+            "candidates": [c.to_json() for c in self.candidates()],
+            "config": self.rules.config_hash,
+        }

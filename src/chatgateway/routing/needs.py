@@ -1,0 +1,128 @@
+"""What a conversation needs: musts that never relax, and preferences that are dropped in their declared order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import BadContent
+from .config import ENDINGS, OVERFLOW, RoutingConfig
+
+# These endings never drop the last preference.
+KEEPING = ("hold", "ticket")
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One thing that is preferred: a skill at a level, or a tier; dropped as a whole."""
+
+    skill: str | None = None
+    tier: str | None = None
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.skill is None) == (self.tier is None):
+            raise BadContent("a preference names a skill or a tier, one of them")
+
+    def __str__(self) -> str:
+        return f"{self.skill} {self.level}" if self.tier is None else f"tier {self.tier}"
+
+    def shortfall(self, skills: Mapping[str, int], tier: str | None) -> int:
+        """Levels that are missing, 0 when met; another tier counts as one level."""
+        if self.skill is not None:
+            return max(0, self.level - skills.get(self.skill, 0))
+        return 0 if tier == self.tier else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Who may take a conversation, and in which order its preferences are given up (the first is dropped first)."""
+
+    must: Mapping[str, int]
+    prefer: tuple[Preference, ...] = ()
+    ladder: str = "default"
+    ending: str = "hold"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "must", dict(sorted(self.must.items())))
+        object.__setattr__(self, "prefer", tuple(self.prefer))
+        if self.ending not in ENDINGS and not self.overflow_skill:
+            raise BadContent(f"unknown ending {self.ending!r}: hold, any, overflow:<skill> or ticket")
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.must.items()), self.prefer, self.ladder, self.ending))
+
+    @property
+    def overflow_skill(self) -> str | None:
+        """The skill of the team that helps out after the last step, if there is one."""
+        return (self.ending.removeprefix(OVERFLOW) or None) if self.ending.startswith(OVERFLOW) else None
+
+    @property
+    def last_step(self) -> int:
+        """The step at which nothing changes any more.
+
+        Step k asks for the preferences from k on. `hold` never drops the last of them; the other endings have one
+        more step, in which the ending applies.
+        """
+        if self.ending == "hold":
+            return max(0, len(self.prefer) - 1)
+        return len(self.prefer) if self.ending == "any" else max(1, len(self.prefer))
+
+    def may_skip(self, step: int) -> bool:
+        """Is this step left at once while nobody on duty could meet it? Not the last before `hold` or `ticket`."""
+        kept = 1 if self.ending in KEEPING else 0
+        return step < len(self.prefer) - kept
+
+    def asked(self, step: int) -> tuple[Preference, ...]:
+        """The preferences that are in force at a step."""
+        if step >= len(self.prefer) and self.ending in KEEPING:
+            return self.prefer[-1:]
+        return self.prefer[step:]
+
+    def shortfall(self, skills: Mapping[str, int], tier: str | None) -> int:
+        """Missing levels over all preferences; what is dropped is no longer waited for, but still preferred."""
+        return sum(p.shortfall(skills, tier) for p in self.prefer)
+
+    def first_step(self, skills: Mapping[str, int], tier: str | None) -> int | None:
+        """The first step at which someone with these skills may take the conversation; None: never."""
+        if any(skills.get(skill, 0) < level for skill, level in self.must.items()):
+            return None
+        unmet = [i for i, p in enumerate(self.prefer) if p.shortfall(skills, tier)]
+        step = unmet[-1] + 1 if unmet else 0
+        if not unmet or step < len(self.prefer) or self.ending == "any":
+            return step
+        return step if self.overflow_skill and skills.get(self.overflow_skill, 0) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that `from_json` reads back to an equal `Needs`."""
+        prefer = [{"tier": p.tier} if p.tier is not None else {"skill": p.skill, "level": p.level} for p in self.prefer]
+        return {"must": dict(self.must), "prefer": prefer, "ladder": self.ladder, "ending": self.ending}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Needs:
+        """Read what `to_json` wrote."""
+        prefer = tuple(Preference(p.get("skill"), p.get("tier"), p.get("level", 1)) for p in data["prefer"])
+        return cls(data["must"], prefer, data["ladder"], data["ending"])
+
+
+def needs_from(
+    skills: Mapping[str, int], must: Collection[str], language: str, tier: str | None, config: RoutingConfig
+) -> Needs:
+    """Make needs of what the bot or an operator's transfer asks for; the first skill is the primary one.
+
+    Musts: the language, the skills in `must`, and those that `must_skills` names (what law and safety demand).
+    Preferences are dropped in this order: tier, fluency in the language, then the skills from the last to the first.
+    """
+    required = {s: level for s, level in skills.items() if s in must or s in config.must_skills or s == language}
+    wished = [Preference(s, None, level) for s, level in skills.items() if s not in required]
+    prefer = [Preference(None, tier)] if tier else []
+    if language and language not in required:
+        required[language] = config.languages.must
+        if config.languages.prefer > config.languages.must:
+            prefer.append(Preference(language, None, config.languages.prefer))
+    ladder = config.ladder_for(skills)
+    ending = config.ladders[ladder].ending
+    # `hold` and `ticket` keep the last preference: let it be what the ladder is about, not some secondary skill.
+    kept = [Preference(ladder, None, required[ladder])] if ladder in required and ending in KEEPING else []
+    return Needs(required, (*prefer, *reversed(wished), *kept), ladder, ending)
