@@ -98,7 +98,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, immediate: bool) -> None:
 
 @asynccontextmanager
 async def storage_errors() -> AsyncIterator[None]:
-    """Turns every failure of the database into Unavailable, once, here; a broken constraint is the caller's to judge."""
+    """Turns every failure of the database into Unavailable, once; a broken constraint is the caller's to judge."""
     try:
         yield
     except IntegrityError:

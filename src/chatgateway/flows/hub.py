@@ -1,0 +1,169 @@
+"""Who on this node follows which conversation: every event once, in order, without a hole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from ..conversation.events import Event
+from ..errors import GatewayError
+from ..ports import Clock, Journal
+from ..protocol.outbound import to_text
+from ..protocol.views import Audience, commander, event_fields, is_visible
+from .ledger import Commit
+
+PAGE = 200
+RETRY_SECONDS = 1.0
+
+
+class Shown:
+    """One event on its way to many sockets: turned into text once per audience, not once per socket."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    @cached_property
+    def _customer(self) -> str | None:
+        return self._text("customer")
+
+    @cached_property
+    def _staff(self) -> str | None:
+        return self._text("staff")
+
+    def _text(self, audience: Audience) -> str | None:
+        if not is_visible(self.event, audience):
+            return None
+        return to_text({"type": "event", **event_fields(self.event, audience)})
+
+    def for_(self, audience: Audience, principal: str) -> str | None:
+        """The frame's text, or None when this audience does not see the event."""
+        text = self._customer if audience == "customer" else self._staff
+        if text is None or not self.event.command or commander(self.event) != principal:
+            return text
+        # On its author's connections the event names the command, so that a lost ack can be told from a lost message.
+        return to_text({"type": "event", **event_fields(self.event, audience), "id": self.event.command})
+
+
+class Follower(Protocol):
+    """A socket. `send` only enqueues; a full outbox closes the socket, never blocks the sender."""
+
+    @property
+    def audience(self) -> Audience: ...
+    @property
+    def principal(self) -> str: ...
+    def send(self, text: str) -> None: ...
+    def caught_up(self, conversation: str, seq: int) -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """How far one follower is in one conversation. Not live: what comes meanwhile is read from the journal later."""
+
+    follower: Follower
+    conversation: str
+    last_seq: int
+    live: bool = False
+    heard: int = 0
+    announce: bool = True
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class Hub:
+    """Delivers commits to followers. Runs one task that reads for those who are behind."""
+
+    journal: Journal
+    clock: Clock
+    _places: dict[str, dict[Follower, Place]] = field(default_factory=lambda: defaultdict(dict))
+    _behind: asyncio.Queue[Place] = field(default_factory=asyncio.Queue)
+
+    def follow(self, conversation: str, follower: Follower, after_seq: int) -> None:
+        """Every event after `after_seq`, then `caught_up`, then live ones. Following twice changes nothing."""
+        if follower in self._places[conversation]:
+            return
+        # Listen first, read second: what is written in between is read twice and delivered once, instead of never.
+        place = Place(follower, conversation, after_seq)
+        self._places[conversation][follower] = place
+        self._behind.put_nowait(place)
+
+    def unfollow(self, conversation: str, follower: Follower) -> None:
+        """No further event of this conversation."""
+        places = self._places.get(conversation)
+        if not places:
+            return
+        place = places.pop(follower, None)
+        if place is not None:
+            place.gone = True
+        if not places:
+            del self._places[conversation]
+
+    def followers(self, conversation: str) -> list[Follower]:
+        """Who follows the conversation on this node."""
+        return list(self._places.get(conversation, ()))
+
+    def follows(self, conversation: str, follower: Follower) -> bool:
+        """Whether this follower gets the conversation's events."""
+        return follower in self._places.get(conversation, {})
+
+    def hear(self, commit: Commit) -> None:
+        """Deliver to everyone who is up to date; note for the others that there is more to read."""
+        places = self._places.get(commit.state.id)
+        if not places:
+            return
+        shown = [Shown(event) for event in commit.events]
+        for place in list(places.values()):
+            self._deliver(place, shown, commit.origin)
+
+    def _deliver(self, place: Place, shown: list[Shown], origin: object | None) -> None:
+        for item in shown:
+            seq = item.event.seq
+            if seq <= place.last_seq:
+                continue
+            if not place.live or seq > place.last_seq + 1:
+                place.heard = max(place.heard, shown[-1].event.seq)
+                if place.live:
+                    place.live, place.announce = False, False
+                    self._behind.put_nowait(place)
+                return
+            self._send(place, item, origin)
+
+    def _send(self, place: Place, item: Shown, origin: object | None) -> None:
+        place.last_seq = item.event.seq
+        own = item.event.command and origin is place.follower
+        if not own:
+            text = item.for_(place.follower.audience, place.follower.principal)
+            if text is not None:
+                place.follower.send(text)
+
+    async def read_for_ever(self) -> None:
+        """Bring those who are behind up to date, several at a time."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(4):
+                group.create_task(self._reader())
+
+    async def _reader(self) -> None:
+        while True:
+            place = await self._behind.get()
+            try:
+                await self._catch_up(place)
+            except GatewayError:
+                # Storage is down: the socket stays, and the reading is tried again.
+                await self.clock.sleep(RETRY_SECONDS)
+                self._behind.put_nowait(place)
+
+    async def _catch_up(self, place: Place) -> None:
+        while not place.gone:
+            events = await self.journal.since(place.conversation, place.last_seq, PAGE)
+            if place.gone:
+                return
+            for event in events:
+                self._send(place, Shown(event), None)
+            # No await between this look and going live: nothing can slip in between.
+            if len(events) < PAGE and place.heard <= place.last_seq:
+                place.live = True
+                if place.announce:
+                    place.follower.caught_up(place.conversation, place.last_seq)
+                return

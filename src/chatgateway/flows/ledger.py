@@ -1,0 +1,221 @@
+"""Load, decide, append, tell: the one path on which a conversation changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeAlias
+
+from ..conversation.draft import Draft, write
+from ..conversation.events import Event
+from ..conversation.fold import fold
+from ..conversation.rules import Rules
+from ..conversation.state import Conversation
+from ..conversation.system import due
+from ..errors import Conflict, GatewayError, Overloaded
+from ..ports import Append, Appended, Clock, CommandKey, Journal, Moved, NoSeat, Receipt, Repeated
+
+# So many states stay in memory; the others are folded from their logs again when needed.
+STATES_KEPT = 50_000
+# Whoever loses the race this often meets a conversation under attack, not a conversation.
+ATTEMPTS = 50
+PAGE = 1000
+
+Decide: TypeAlias = Callable[[Conversation | None, int], Sequence[Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What has just become true: `events` follow `before` and lead to `state`. `position` is 0 when heard from afar."""
+
+    before: Conversation | None
+    state: Conversation
+    events: tuple[Event, ...]
+    position: int
+    origin: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: its receipt when an event came of it, and the commit when it is new."""
+
+    receipt: Receipt | None
+    commit: Commit | None = None
+
+
+class Listener(Protocol):
+    """Hears of every commit on this node, in order, at once: it must not wait."""
+
+    def hear(self, commit: Commit) -> None: ...
+
+
+class Origin(Protocol):
+    """The connection a command came from: told of the result before anybody hears of the events."""
+
+    def acknowledge(self, command: str, receipt: Receipt | None) -> None: ...
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Carries out decisions on conversations. No locks: a decision on an old log is made again on the new one."""
+
+    journal: Journal
+    clock: Clock
+    rules: Rules
+    listeners: list[Listener] = field(default_factory=list)
+    position: int = 0
+    _states: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
+
+    # ---- loading
+
+    def known(self, conversation: str) -> Conversation | None:
+        """The state as this node last saw it."""
+        return self._states.get(conversation)
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """The state, from memory when this node has it; another node may have moved it meanwhile."""
+        state = self._states.get(conversation)
+        return state if state is not None else await self.refresh(conversation)
+
+    async def refresh(self, conversation: str) -> Conversation | None:
+        """The state as the journal has it now; listeners hear of what this node had not seen."""
+        before = self._states.get(conversation)
+        news: list[Event] = []
+        while page := await self.journal.since(
+            conversation, (news[-1].seq if news else before.seq if before else 0), PAGE
+        ):
+            news.extend(page)
+            if len(page) < PAGE:
+                break
+        # Another task may have read the same news while this one waited.
+        current = self._states.get(conversation)
+        fresh = [event for event in news if current is None or event.seq > current.seq]
+        if not fresh:
+            return current
+        state = fold(fresh, current)
+        assert state is not None
+        self._tell(Commit(current, state, tuple(fresh), 0))
+        return state
+
+    # ---- changing
+
+    async def carry_out(
+        self,
+        conversation: str,
+        decide: Decide,
+        *,
+        keys: tuple[CommandKey, ...] = (),
+        origin: Origin | None = None,
+        seat: str | None = None,
+        decision: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Decide on the newest state and make it true, or find that it was carried out before.
+
+        Raises what `decide` raises, Conflict when the command's id was used for something else, and NoRoom.
+        """
+        state = await self.load(conversation)
+        for _ in range(ATTEMPTS):
+            now_ms = self.clock.now_ms()
+            try:
+                drafts = decide(state, now_ms)
+            except GatewayError:
+                # Perhaps it failed because it was done already: the first result counts, not the state of today.
+                found = await self._first_result(keys)
+                if found is not None:
+                    return self._repeat(found, keys, origin)
+                newest = await self.refresh(conversation)
+                if newest is None or (state is not None and newest.seq <= state.seq):
+                    raise
+                state = newest
+                continue
+            if not drafts:
+                return self._nothing(keys, origin)
+            append = self._propose(conversation, state, drafts, now_ms, keys, seat, decision)
+            verdict = await self.journal.append(append)
+            if isinstance(verdict, Moved):
+                state = await self.refresh(conversation)
+                if state is None:
+                    raise BegunElsewhere
+                continue
+            return self._settle(verdict, Commit(state, append.state, append.events, 0, origin), keys, origin)
+        raise Overloaded("the conversation changes too fast", retry_after=1.0)
+
+    def _propose(
+        self,
+        conversation: str,
+        state: Conversation | None,
+        drafts: Sequence[Draft],
+        now_ms: int,
+        keys: tuple[CommandKey, ...],
+        seat: str | None,
+        decision: Mapping[str, Any] | None,
+    ) -> Append:
+        written = write(conversation, state, drafts, now_ms)
+        upcoming = due(written.state, self.rules)
+        due_at_ms = upcoming.at_ms if upcoming else None
+        return Append(conversation, written.after_seq, written.events, written.state, due_at_ms, keys, seat, decision)
+
+    def _settle(
+        self, verdict: Appended | Repeated | NoSeat, commit: Commit, keys: tuple[CommandKey, ...], origin: Origin | None
+    ) -> Outcome:
+        match verdict:
+            case Appended(position):
+                return self._done(replace(commit, position=position), keys, origin)
+            case Repeated(receipt):
+                return self._repeat(receipt, keys, origin)
+            case NoSeat(operator):
+                raise NoRoom(operator)
+
+    def _done(self, commit: Commit, keys: tuple[CommandKey, ...], origin: Origin | None) -> Outcome:
+        receipt = None
+        if keys:
+            own = next((e for e in commit.events if e.command == keys[0].id), commit.events[-1])
+            receipt = Receipt(own.conversation, own.seq, own.at_ms, keys[0].digest)
+            if origin is not None:
+                origin.acknowledge(keys[0].id, receipt)
+        self.position = max(self.position, commit.position)
+        self._tell(commit)
+        return Outcome(receipt, commit)
+
+    def _nothing(self, keys: tuple[CommandKey, ...], origin: Origin | None) -> Outcome:
+        if keys and origin is not None:
+            origin.acknowledge(keys[0].id, None)
+        return Outcome(None)
+
+    def _repeat(self, receipt: Receipt, keys: tuple[CommandKey, ...], origin: Origin | None) -> Outcome:
+        if receipt.digest != keys[0].digest:
+            raise Conflict(f"id: {keys[0].id!r} was used for something else already")
+        if origin is not None:
+            origin.acknowledge(keys[0].id, receipt)
+        return Outcome(receipt)
+
+    async def _first_result(self, keys: tuple[CommandKey, ...]) -> Receipt | None:
+        for key in keys:
+            receipt = await self.journal.receipt(key.scope, key.author, key.id)
+            if receipt is not None:
+                return receipt
+        return None
+
+    def _tell(self, commit: Commit) -> None:
+        conversation = commit.state.id
+        known = self._states.get(conversation)
+        if known is None or known.seq < commit.state.seq:
+            self._states[conversation] = commit.state
+            self._states.move_to_end(conversation)
+            if len(self._states) > STATES_KEPT:
+                self._states.popitem(last=False)
+        for listener in self.listeners:
+            listener.hear(commit)
+
+
+class NoRoom(Exception):
+    """Raised when the operator who was to be offered the conversation is no longer ready or has no room."""
+
+    def __init__(self, operator: str) -> None:
+        super().__init__(operator)
+        self.operator = operator
+
+
+class BegunElsewhere(Exception):
+    """Raised when a conversation could not begin: the customer has another open one by now, or the id is taken."""
