@@ -1,0 +1,99 @@
+"""Private keys of wallets in every usual spelling, told from transaction hashes, which look the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .checks import RIPPLE, base58check
+from .labels import API_KEY, PRIVATE_KEY, TRANSACTION, any_of, last_of
+from .reading import Reading
+from .spans import Span
+
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z_]{28,300}(?![0-9A-Za-z_])")
+_HEX = re.compile(r"(?:0x)?(?:[0-9a-f]{64}|[0-9a-f]{128})")
+_HEX_GROUPS = re.compile(r"(?<![0-9a-z])(?:0x)?[0-9a-f]{4,32}(?:[\s\-][0-9a-f]{4,32}){1,15}(?![0-9a-z])")
+_EXTENDED = re.compile(r"[xyzwtuvXYZUV]prv[1-9A-HJ-NP-Za-km-z]{60,}")
+_WIF = re.compile(r"[5KL9c6TQ][1-9A-HJ-NP-Za-km-z]{50,51}")
+_WIF_VERSIONS = (0x80, 0xEF, 0xB0, 0x9E)
+_RIPPLE_SEED = re.compile(r"s[1-9A-HJ-NP-Za-km-z]{28,30}")
+_STELLAR_SEED = re.compile(r"S[A-D][A-Z2-7]{54}")
+_ENCRYPTED = re.compile(r"6P[1-9A-HJ-NP-Za-km-z]{56}")
+_PREFIXES = ("suiprivkey1", "nsec1", "edsk", "spsk", "p2sk", "PVT_K1_", "PVT_R1_", "PVT_WA_", "ed25519_sk1")
+_BASE58_LONG = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,88}")
+_PEM = "PRIVATE KEY"
+_PEM_BEGIN = re.compile(r"-{2,5} ?BEGIN [A-Z ]{0,20}PRIVATE KEY( BLOCK)?")
+_PEM_END = re.compile(r"-{2,5} ?END [A-Z ]{0,20}PRIVATE KEY( BLOCK)? ?-{2,5}")
+_BYTES = re.compile(r"\[\s?(?:\d{1,3}\s?,\s{0,2}){31,63}\d{1,3}\s?\]")
+_BEFORE, _AFTER = 60, 24
+
+
+def find_keys(reading: Reading) -> Iterator[Span]:
+    """Private keys: those that show themselves by checksum or prefix, and hex or base58 beside the words."""
+    labelled = any_of(PRIVATE_KEY, reading.low)
+    for match in _TOKEN.finditer(reading.plain):
+        if _is_key(match[0]) or (labelled and _looks_like_key(match[0]) and is_called_key(reading, *match.span())):
+            yield reading.span(*match.span(), "private-key")
+    if labelled:
+        for match in _HEX_GROUPS.finditer(reading.low):
+            count = sum(c in "0123456789abcdef" for c in match[0].removeprefix("0x"))
+            if count == 64 and is_called_key(reading, *match.span()):
+                yield reading.span(*match.span(), "private-key")
+    yield from _blocks(reading)
+
+
+def _is_key(token: str) -> bool:
+    if _EXTENDED.fullmatch(token) or _STELLAR_SEED.fullmatch(token) or token.startswith(_PREFIXES):
+        return True
+    if _WIF.fullmatch(token):
+        payload = base58check(token)
+        return payload is not None and payload[0] in _WIF_VERSIONS
+    if _ENCRYPTED.fullmatch(token):
+        return base58check(token) is not None
+    return bool(_RIPPLE_SEED.fullmatch(token)) and base58check(token, RIPPLE) is not None
+
+
+def _looks_like_key(token: str) -> bool:
+    return bool(
+        _HEX.fullmatch(token.lower()) or _BASE58_LONG.fullmatch(token) or _RIPPLE_SEED.fullmatch(token)
+    ) and any(c.isdigit() for c in token)
+
+
+def is_called_key(reading: Reading, start: int, end: int) -> bool:
+    """Whether the nearest label says private key; a label of a transaction that is nearer says it is none."""
+    low = reading.low
+    begin = max(0, start - _BEFORE)
+    key, other = last_of(PRIVATE_KEY, low, begin, start), last_of(TRANSACTION, low, begin, start)
+    if key >= 0 or other >= 0:
+        return key > other and not any_of(("api", "アピ"), low[max(begin, key - 20) : key])
+    after = low[end : end + _AFTER]
+    return any_of(PRIVATE_KEY, after) and not any_of(API_KEY[:4], after)
+
+
+def _blocks(reading: Reading) -> Iterator[Span]:
+    """Keys of several lines: PEM, keystore JSON, the bytes of a Solana key."""
+    plain = reading.plain
+    if _PEM in plain:
+        for begin in _PEM_BEGIN.finditer(plain):
+            end = _PEM_END.search(plain, begin.end())
+            yield reading.span(begin.start(), end.end() if end else len(plain.rstrip()), "private-key")
+    if "ciphertext" in reading.low and "{" in plain and any_of(("kdf", "cipherparams", "mac"), reading.low):
+        yield reading.span(*_object_around(plain, reading.low.find("ciphertext")), "private-key")
+    if "[" in plain:
+        for match in _BYTES.finditer(plain):
+            yield reading.span(*match.span(), "private-key")
+
+
+def _object_around(plain: str, at: int) -> tuple[int, int]:
+    """The outermost braces around a place; to the end of the text where they do not close."""
+    depth, start = 0, plain.find("{")
+    start = at if not 0 <= start < at else start
+    for place in range(start, len(plain)):
+        depth += (plain[place] == "{") - (plain[place] == "}")
+        if depth == 0 and place > at:
+            return start, place + 1
+        if depth == 0 and plain[place] == "}":
+            nxt = plain.find("{", place)
+            if 0 <= nxt < at:
+                start = nxt
+    return start, len(plain.rstrip())

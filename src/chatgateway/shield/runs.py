@@ -1,0 +1,129 @@
+"""Rows of words that are on one BIP 39 list, with room for a typo or two and for numbers between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from .words import COMMON, LANGUAGES, languages_of
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HIRAGANA = {c: c - 0x60 for c in range(0x30A1, 0x30F7)}
+_NUMBERED = re.compile(r"\d")
+_LONGEST_GAP = 16
+_FEWEST = 3
+# Words that make a sentence and are on no list: they end a row, where another unknown word may be a typo.
+_FUNCTION_WORDS_TEXT = """
+the a an is are was were to of in on at my your our his her their its i it we he she or for not do did does
+don't have has had been be me us him them by as if so no but please from which who how am im i'm ve re ll t s d
+m would could should may might these those into than because while just got get hi hello dear thanks thank
+"""
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+_IGNORED = frozenset(
+    ("and", "word", "words", "no", "number", "st", "nd", "rd", "th", "番目", "個目", "つ目", "単語", "第", "个", "個")
+)
+
+
+class Word(NamedTuple):
+    """A word of a text, its place, and the languages whose list has it (bits)."""
+
+    text: str
+    start: int
+    end: int
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in a row, `hits` of them on the language's list, the others taken for typos."""
+
+    words: tuple[Word, ...]
+    language: str
+    hits: int
+    is_numbered: bool
+
+    @property
+    def texts(self) -> list[str]:
+        """The words that are on the list."""
+        bit = 1 << LANGUAGES.index(self.language)
+        return [w.text for w in self.words if w.bits & bit]
+
+    @property
+    def common(self) -> int:
+        """How many are everyday words."""
+        return sum(w.text in COMMON for w in self.words)
+
+
+def words_of(low: str) -> list[Word]:
+    """The words of a lower-case text; katakana is read as hiragana, counters beside numbers are left out."""
+    found: list[Word] = []
+    for match in _WORD.finditer(low):
+        text, start, end = match[0], *match.span()
+        bits = languages_of(text)
+        if not bits:
+            if text in _IGNORED and _is_counter(text, low, start, end):
+                continue
+            if "\u30a1" <= text[0] <= "\u30f6":
+                text = text.translate(_HIRAGANA)
+                bits = languages_of(text)
+        elif text in _IGNORED and _is_counter(text, low, start, end):
+            continue
+        found.append(Word(text, start, end, bits))
+    return found
+
+
+def _is_counter(text: str, low: str, start: int, end: int) -> bool:
+    """Whether "word 1:", "1st", "第1" or an "and" stands there, which is no word of the phrase."""
+    return text == "and" or _NUMBERED.search(low, end, end + 3) is not None or low[max(0, start - 1) : start].isdigit()
+
+
+def runs(words: Sequence[Word], low: str) -> Iterator[Run]:
+    """Every row of at least three words of one list, longest language first."""
+    hits = [0] * len(LANGUAGES)
+    for word in words:
+        if word.bits:
+            for bit in range(len(LANGUAGES)):
+                hits[bit] += word.bits >> bit & 1
+    for bit in sorted(range(len(LANGUAGES)), key=lambda b: -hits[b]):
+        if hits[bit] >= _FEWEST:
+            yield from _runs_of(bit, words, low)
+
+
+def _runs_of(bit: int, words: Sequence[Word], low: str) -> Iterator[Run]:
+    row: list[Word] = []
+    pending: list[Word] = []
+    known = 0
+    for word in words:
+        last = pending[-1] if pending else row[-1] if row else None
+        is_far = last is not None and word.start - last.end > _LONGEST_GAP
+        if word.bits >> bit & 1 and not is_far:
+            row += [*pending, word]
+            pending, known = [], known + 1
+            continue
+        if row and not is_far and _may_be_typo(word, pending, row, known):
+            pending.append(word)
+            continue
+        yield from _finished(row, known, bit, low)
+        row, pending, known = ([word], [], 1) if word.bits >> bit & 1 else ([], [], 0)
+    yield from _finished(row, known, bit, low)
+
+
+def _may_be_typo(word: Word, pending: Sequence[Word], row: Sequence[Word], known: int) -> bool:
+    """Up to two unknown words in a row, a quarter in all, none that makes a sentence."""
+    misses = len(row) - known + len(pending)
+    return (
+        len(pending) < 2
+        and misses < max(1, (known + 1) // 3)
+        and word.text not in _FUNCTION_WORDS
+        and len(word.text) > 1
+    )
+
+
+def _finished(row: Sequence[Word], known: int, bit: int, low: str) -> Iterator[Run]:
+    if known >= _FEWEST:
+        gaps = [low[a.end : b.start] for a, b in pairwise(row)]
+        numbered = sum(_NUMBERED.search(gap) is not None for gap in gaps)
+        yield Run(tuple(row), LANGUAGES[bit], known, numbered >= len(gaps) - 1)

@@ -1,0 +1,46 @@
+"""All detectors over one text, the dear ones only where a cheap sign says that they may find something."""
+
+from __future__ import annotations
+
+import re
+
+from .accounts import find_accounts, find_ibans
+from .cards import find_cards, find_my_numbers, find_security_codes
+from .contacts import find_emails, find_phones
+from .keys import find_keys
+from .numbers import numbers
+from .passwords import find_passwords
+from .reading import read
+from .seeds import find_seeds
+from .spans import Span, settle
+from .tokens import find_api_keys, find_jwts
+from .wallets import find_wallets
+
+_LATIN = re.compile(r"[0-9A-Za-z]{3}")
+_DIGITS = re.compile(r"\d{3}")
+_LONG = re.compile(r"[0-9A-Za-z_\-]{16}")
+_CAPITALS = re.compile(r"[A-Z]{2}\d\d")
+
+
+def scan(text: str) -> tuple[Span, ...]:
+    """Every secret in a text, sorted, without overlap, in code points of the text as given."""
+    reading = read(text)
+    claims = list(find_seeds(reading))
+    if _LATIN.search(reading.plain):
+        claims += find_passwords(reading)
+        claims += find_emails(reading)
+    if _DIGITS.search(reading.plain):
+        found = numbers(reading)
+        claims += find_cards(reading, found)
+        claims += find_my_numbers(reading, found)
+        claims += find_phones(reading, found)
+        claims += find_security_codes(reading)
+        claims += find_accounts(reading)
+        if _CAPITALS.search(reading.plain):
+            claims += find_ibans(reading)
+    if _LONG.search(reading.plain):
+        claims += find_keys(reading)
+        claims += find_api_keys(reading)
+        claims += find_jwts(reading)
+        claims += find_wallets(reading)
+    return settle(claims)

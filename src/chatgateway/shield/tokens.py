@@ -1,0 +1,98 @@
+"""Secrets of programs: API keys by prefix or beside their label, and JWTs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .labels import API_KEY, any_of
+from .reading import Reading
+from .spans import Span
+
+_JWT = re.compile(r"(?<![0-9A-Za-z_\-])eyJ[0-9A-Za-z_\-]{8,}\.[0-9A-Za-z_\-]{8,}(?:\.[0-9A-Za-z_\-]*){0,3}")
+# A published prefix (GitHub, Stripe, AWS, Slack, Google, OpenAI …), and how many characters follow it at least.
+_PREFIXES = (
+    ("sk_live_", 10), ("sk_test_", 10), ("rk_live_", 10), ("rk_test_", 10), ("whsec_", 16), ("AKIA", 16), ("ASIA", 16),
+    ("ghp_", 20), ("gho_", 20), ("ghu_", 20), ("ghs_", 20), ("ghr_", 20), ("github_pat_", 20), ("glpat-", 16),
+    ("xoxb-", 10), ("xoxp-", 10), ("xoxa-", 10), ("xoxr-", 10), ("xoxs-", 10), ("xapp-", 10), ("cgk_", 12),
+    ("cg_live_", 10),
+    ("sk-", 20), ("AIza", 30), ("ya29.", 20), ("SG.", 30), ("npm_", 30), ("pypi-", 30), ("hf_", 30), ("dop_v1_", 40),
+    ("shpat_", 30), ("EAACEdEose", 20), ("key-", 32), ("pk_live_", 20), ("sq0csp-", 30), ("lin_api_", 30),
+    ("coinami_", 16),
+)  # fmt: skip
+_BODY = re.compile(r"[0-9A-Za-z_\-.]+")
+_VALUE = re.compile(
+    r"(?:[\s:=>\-\"'`「『(はがもをのis是为為]|key|キー|secret|シークレット|トークン|token|です|値|あたい|value"
+    r"|です。|と|、|,|以下|こちら|です|_)"
+    r"{0,14}?(?<![0-9A-Za-z_\-+/])([0-9A-Za-z][0-9A-Za-z_\-+/=.]{15,199})"
+)
+_BEARER = re.compile(r"bearer\s{1,3}([0-9a-z_\-+/=.]{16,})")
+_HEX_OR_UUID = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NOT_KEYS = re.compile(r"(?:0x)[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?|https?|.*\.(?:com|jp|org|io|net|html|php)(?:/|$)")
+
+
+def find_jwts(reading: Reading) -> Iterator[Span]:
+    """JSON web tokens by their header."""
+    if "eyJ" in reading.plain:
+        for match in _JWT.finditer(reading.plain):
+            yield reading.span(*match.span(), "jwt")
+
+
+def find_api_keys(reading: Reading) -> Iterator[Span]:
+    """Keys of services: known prefixes anywhere, and long mixed words right after a label."""
+    plain = reading.plain
+    for prefix, least in _PREFIXES:
+        at = plain.find(prefix)
+        while at >= 0:
+            body = _BODY.match(plain, at + len(prefix))
+            if body and len(body[0].rstrip(".-")) >= least and not _inside_word(plain, at) and _is_mixed(body[0]):
+                yield reading.span(at, body.start() + len(body[0].rstrip(".-")), "api-key")
+            at = plain.find(prefix, at + len(prefix))
+    yield from _labelled(reading)
+
+
+def _inside_word(plain: str, at: int) -> bool:
+    return at > 0 and plain[at - 1].isascii() and (plain[at - 1].isalnum() or plain[at - 1] in "_-")
+
+
+def _labelled(reading: Reading) -> Iterator[Span]:
+    low = reading.low
+    if not any_of(
+        (
+            "api",
+            "secret",
+            "シークレット",
+            "アクセス",
+            "access",
+            "bearer",
+            "token",
+            "トークン",
+            "密",
+            "令牌",
+            "秘钥",
+            "金鑰",
+        ),
+        low,
+    ):
+        return
+    seen = -1
+    for label in API_KEY:
+        at = low.find(label)
+        while at >= 0:
+            match = _VALUE.match(reading.plain, at + len(label))
+            if match and match.start(1) != seen and _is_secret(match[1]):
+                seen = match.start(1)
+                yield reading.span(match.start(1), match.start(1) + len(match[1].rstrip(".,")), "api-key")
+            at = low.find(label, at + len(label))
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether it is no word: digits among letters, or capitals among small ones."""
+    return any(c.isdigit() for c in value) or not (value.islower() or value.isupper())
+
+
+def _is_secret(value: str) -> bool:
+    """Whether a word beside a label is random enough for a key: letters and digits, many different ones."""
+    if _NOT_KEYS.match(value) or not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
+        return False
+    return _HEX_OR_UUID.fullmatch(value.lower()) is not None or len(set(value)) >= 9
