@@ -82,7 +82,7 @@ class RoutingDecision:
             operator.id,
             operator.name,
             self.reason(operator),
-            self.waiting.needs.shortfall(operator.skills, operator.tier),
+            self.waiting.needs.shortfall(operator),
             operator.id == self.waiting.preferred_operator,
             operator.load_ratio,
             max(0.0, self.at - operator.idle_since),

@@ -81,10 +81,10 @@ class Group:
 
     def _learn(self, seat: Seat) -> None:
         operator = seat.operator
-        step = self.needs.first_step(operator.skills, operator.tier)
+        step = self.needs.first_step(operator)
         if step is None or not operator.takes_offers:
             return
-        missing = self.needs.shortfall(operator.skills, operator.tier)
+        missing = self.needs.shortfall(operator)
         self._fits[operator.id] = (step, missing, seat.bit)
         self.known[step] |= seat.bit
         if seat.on_duty:

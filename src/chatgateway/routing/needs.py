@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import BadContent
 from .config import ENDINGS, OVERFLOW, RoutingConfig
@@ -13,26 +13,51 @@ from .config import ENDINGS, OVERFLOW, RoutingConfig
 KEEPING = ("hold", "ticket")
 
 
+class Able(Protocol):
+    """Someone whose abilities are looked at: an operator."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def skills(self) -> Mapping[str, int]: ...
+    @property
+    def tier(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One thing that is preferred: a skill at a level, or a tier; dropped as a whole."""
+    """One thing that is preferred: a skill at a level, a tier, or one operator; dropped as a whole."""
 
     skill: str | None = None
     tier: str | None = None
     level: int = 1
+    operator: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.skill is None) == (self.tier is None):
-            raise BadContent("a preference names a skill or a tier, one of them")
+        if sum(part is not None for part in (self.skill, self.tier, self.operator)) != 1:
+            raise BadContent("a preference names a skill, a tier or an operator, one of them")
 
     def __str__(self) -> str:
-        return f"{self.skill} {self.level}" if self.tier is None else f"tier {self.tier}"
-
-    def shortfall(self, skills: Mapping[str, int], tier: str | None) -> int:
-        """Levels that are missing, 0 when met; another tier counts as one level."""
         if self.skill is not None:
-            return max(0, self.level - skills.get(self.skill, 0))
-        return 0 if tier == self.tier else 1
+            return f"{self.skill} {self.level}"
+        return f"tier {self.tier}" if self.tier is not None else f"operator {self.operator}"
+
+    def shortfall(self, who: Able) -> int:
+        """Levels that are missing, 0 when met; another tier or operator counts as one level."""
+        if self.skill is not None:
+            return max(0, self.level - who.skills.get(self.skill, 0))
+        return int(who.tier != self.tier) if self.tier is not None else int(who.id != self.operator)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; only what is said."""
+        if self.skill is not None:
+            return {"skill": self.skill, "level": self.level}
+        return {"tier": self.tier} if self.tier is not None else {"operator": self.operator}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Preference:
+        """Read what `to_json` wrote."""
+        return cls(data.get("skill"), data.get("tier"), data.get("level", 1), data.get("operator"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +105,29 @@ class Needs:
             return self.prefer[-1:]
         return self.prefer[step:]
 
-    def shortfall(self, skills: Mapping[str, int], tier: str | None) -> int:
+    def shortfall(self, who: Able) -> int:
         """Missing levels over all preferences; what is dropped is no longer waited for, but still preferred."""
-        return sum(p.shortfall(skills, tier) for p in self.prefer)
+        return sum(p.shortfall(who) for p in self.prefer)
 
-    def first_step(self, skills: Mapping[str, int], tier: str | None) -> int | None:
-        """The first step at which someone with these skills may take the conversation; None: never."""
-        if any(skills.get(skill, 0) < level for skill, level in self.must.items()):
+    def first_step(self, who: Able) -> int | None:
+        """The first step at which this operator may take the conversation; None: never."""
+        if any(who.skills.get(skill, 0) < level for skill, level in self.must.items()):
             return None
-        unmet = [i for i, p in enumerate(self.prefer) if p.shortfall(skills, tier)]
+        unmet = [i for i, p in enumerate(self.prefer) if p.shortfall(who)]
         step = unmet[-1] + 1 if unmet else 0
         if not unmet or step < len(self.prefer) or self.ending == "any":
             return step
-        return step if self.overflow_skill and skills.get(self.overflow_skill, 0) else None
+        return step if self.overflow_skill and who.skills.get(self.overflow_skill, 0) else None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` reads back to an equal `Needs`."""
-        prefer = [{"tier": p.tier} if p.tier is not None else {"skill": p.skill, "level": p.level} for p in self.prefer]
+        prefer = [p.to_json() for p in self.prefer]
         return {"must": dict(self.must), "prefer": prefer, "ladder": self.ladder, "ending": self.ending}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:
         """Read what `to_json` wrote."""
-        prefer = tuple(Preference(p.get("skill"), p.get("tier"), p.get("level", 1)) for p in data["prefer"])
+        prefer = tuple(Preference.from_json(p) for p in data["prefer"])
         return cls(data["must"], prefer, data["ladder"], data["ending"])
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .needs import Needs
+from .needs import Needs, Preference
 from .people import Operator
 
 
@@ -15,15 +15,21 @@ def missing_skill(needs: Needs, operator: Operator, step: int) -> str | None:
     for skill, level in needs.must.items():
         if operator.skills.get(skill, 0) < level:
             return _lack(skill, operator.skills, level)
-    first = needs.first_step(operator.skills, operator.tier)
+    first = needs.first_step(operator)
     if first is not None and first <= step:
         return None
     for preference in needs.asked(step):
-        if preference.shortfall(operator.skills, operator.tier):
-            if preference.skill is None:
-                return f"tier {operator.tier or '-'}, asked {preference.tier}"
-            return _lack(preference.skill, operator.skills, preference.level)
+        if preference.shortfall(operator):
+            return _unmet(preference, operator)
     return f"not in the overflow team {needs.overflow_skill}"
+
+
+def _unmet(preference: Preference, operator: Operator) -> str:
+    if preference.skill is not None:
+        return _lack(preference.skill, operator.skills, preference.level)
+    if preference.tier is not None:
+        return f"tier {operator.tier or '-'}, asked {preference.tier}"
+    return f"asked for operator {preference.operator}"
 
 
 def _lack(skill: str, skills: Mapping[str, int], level: int) -> str:
@@ -33,7 +39,7 @@ def _lack(skill: str, skills: Mapping[str, int], level: int) -> str:
 def unmeetable(needs: Needs, operators: tuple[Operator, ...]) -> tuple[str, ...]:
     """What no operator at all, on duty or not, can meet: each lacking must, or their combination."""
     able = [o for o in operators if o.takes_offers]
-    if any(needs.first_step(o.skills, o.tier) is not None for o in able):
+    if any(needs.first_step(o) is not None for o in able):
         return ()
     lacking = [f"{s} {n}" for s, n in needs.must.items() if not any(o.skills.get(s, 0) >= n for o in able)]
     if lacking:
@@ -75,6 +81,6 @@ def _kind(reason: str) -> str:
     for start, kind in (("capacity", "at capacity"), ("declined", "declined just now"), ("no ", "lack a skill")):
         if reason.startswith(start):
             return kind
-    if " < " in reason or reason.startswith(("tier ", "not in ")):
+    if " < " in reason or reason.startswith(("tier ", "not in ", "asked for ")):
         return "lack a skill"
     return reason
