@@ -1,0 +1,247 @@
+"""The bot: one text and what was asked before in, one decision out. Pure, deterministic, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from . import rules, say
+from .decision import Answer, Asked, Candidate, Clarify, Decision, HandOver
+from .faq import Entry, Faq
+from .guard import Verdict, guarded
+from .matcher import Match, Matcher
+from .say import Situation
+from .smalltalk import Pleasantries, pleasantries
+from .split import parts_of
+from .thresholds import Thresholds
+
+MAX_TEXT = 4_000
+SHOWN_CANDIDATES = 5
+REMEMBERED = 4_096
+PERSON_ENTRY = "talk-to-human"
+# A hand-over topic needs less certainty than an answer: people are never the wrong place.
+TOPIC_CONFIDENCE = 0.3
+URGENT_CONFIDENCE = 0.18
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a decision fell as it did; every value is JSON-able."""
+
+    decision: str
+    heard: Mapping[str, object]
+    candidates: Sequence[Mapping[str, object]]
+    guards: Mapping[str, object]
+    thresholds: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry found by search."""
+
+    entry: str
+    question: str
+    answer: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Decides what a customer's text gets. Build it with `build`."""
+
+    faq: Faq
+    matcher: Matcher
+    thresholds: Thresholds
+    concepts_of: Sequence[frozenset[str]]
+    _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_place", {entry.id: at for at, entry in enumerate(self.faq.entries)})
+        object.__setattr__(self, "_pleasantries", pleasantries(self.faq.small_talk))
+
+    _place: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    _pleasantries: Pleasantries = field(init=False, compare=False, repr=False)
+
+    @property
+    def version(self) -> str:
+        """The hash of the files the bot was built from."""
+        return self.faq.version
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all entries in the editors' order."""
+        return self.faq.entries
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry with this id, None when there is none."""
+        place = self._place.get(entry_id)
+        return None if place is None else self.faq.entries[place]
+
+    def decide(self, text: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
+        """Return what the customer's `text` gets, given the conversation so far."""
+        text = text[:MAX_TEXT]
+        match = self.match(text, asked.language or asked.locale)
+        situation = Situation(text, match.heard.language, asked, self._candidates(match))
+        return (
+            self._danger(situation, match)
+            or self._person(situation, match)
+            or self._small_talk(situation)
+            or self._nobody(situation, match)
+            or self._by_match(situation, match)
+        )
+
+    def choose(self, entry_id: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
+        """Return what picking a suggestion gets: the entry's answer, or people when it was given before."""
+        entry = self.entry(entry_id)
+        language = asked.language or asked.locale or "ja"
+        situation = Situation("", language, asked, (Candidate(entry_id, 1.0),) if entry else ())
+        if entry is None:
+            return say.hand_over(situation, "low_confidence", None, ())
+        return self._give(situation, entry, "chosen")
+
+    def search(self, query: str, language: str | None = None, limit: int = 10) -> list[Found]:
+        """Return the entries nearest to `query`, best first, for a help centre."""
+        match = self.match(query[:MAX_TEXT], language)
+        spoken = language or match.heard.language
+        found = []
+        for place, confidence in zip(match.entries[:limit], match.confidences, strict=False):
+            entry = self.faq.entries[place]
+            found.append(Found(entry.id, say.question(entry, spoken), say.answer_text(entry, spoken), confidence))
+        return found
+
+    def explain(self, text: str, asked: Asked = Asked()) -> Explanation:  # noqa: B008 (frozen)
+        """Return the decision for `text` with everything it was drawn from."""
+        match = self.match(text[:MAX_TEXT], asked.language or asked.locale)
+        features = self.matcher.features(match.heard)
+        heard = match.heard
+        verdict = guarded(self.faq, heard, match, self.concepts_of)
+        decision = self.decide(text, asked)
+        return Explanation(
+            decision=type(decision).__name__,
+            heard={
+                "language": heard.language,
+                "folded": heard.folded,
+                "sound": heard.sound,
+                "concepts": sorted(heard.concepts),
+            },
+            candidates=[
+                {"entry": self.faq.entries[e].id, "confidence": round(p, 4), "features": features[e]}
+                for e, p in zip(match.entries[:SHOWN_CANDIDATES], match.confidences, strict=False)
+            ],
+            guards={
+                "reason": decision.reason,
+                "too_short": verdict.too_short,
+                "contrast": verdict.contradicted,
+                "none": match.none,
+            },
+            thresholds={"answer": self.thresholds.of(heard.language), "clarify": self.thresholds.clarify},
+        )
+
+    def match(self, text: str, prior: str | None = None) -> Match:
+        """Return the candidates for `text`; repeated texts are remembered."""
+        key = (text, prior)
+        if (known := self._matches.get(key)) is not None:
+            return known
+        match = self.matcher.match(self.matcher.listener.hear(text, prior))
+        if len(self._matches) >= REMEMBERED:
+            self._matches.clear()
+        self._matches[key] = match
+        return match
+
+    def _candidates(self, match: Match) -> tuple[Candidate, ...]:
+        pairs = zip(match.entries[:SHOWN_CANDIDATES], match.confidences, strict=False)
+        return tuple(Candidate(self.faq.entries[e].id, p) for e, p in pairs)
+
+    def _near(self, match: Match) -> list[Entry]:
+        return [self.faq.entries[e] for e, p in zip(match.entries[:3], match.confidences, strict=False) if p > 0.05]
+
+    def _danger(self, situation: Situation, match: Match) -> Decision | None:
+        rule = rules.first_holding(self.faq.lexicon.danger, match.heard.concepts)
+        entry = self.entry(rule.entry) if rule and rule.entry else None
+        if entry is None:
+            entry = self._urgent(match)
+        if entry is None:
+            return None
+        return say.hand_over(situation, "topic", entry, self._near(match), priority="urgent")
+
+    def _urgent(self, match: Match) -> Entry | None:
+        """Return the likeliest urgent entry when urgent entries together are likely enough."""
+        pairs = [(self.faq.entries[e], p) for e, p in zip(match.entries, match.confidences, strict=True)]
+        urgent = [(entry, p) for entry, p in pairs if entry.priority == "urgent"]
+        if sum(p for _, p in urgent) < URGENT_CONFIDENCE:
+            return None
+        return urgent[0][0]
+
+    def _person(self, situation: Situation, match: Match) -> Decision | None:
+        if not rules.first_holding(self.faq.lexicon.person, match.heard.concepts):
+            return None
+        near = [e for e in self._near(match) if e.id != PERSON_ENTRY]
+        subject = [e for e in near if match.confidences[match.entries.index(self._place[e.id])] > TOPIC_CONFIDENCE]
+        entry = self.entry(PERSON_ENTRY)
+        return say.hand_over(situation, "asked", entry, near, skills=subject[0].skills if subject else ())
+
+    def _small_talk(self, situation: Situation) -> Decision | None:
+        item = self._pleasantries.find(situation.text, situation.language)
+        if item is None:
+            return None
+        text = item.answers.get(situation.language) or next(iter(item.answers.values()))
+        return Answer(f"smalltalk.{item.id}", text, situation.language, 1.0, "never", reason="small_talk")
+
+    def _nobody(self, situation: Situation, match: Match) -> Decision | None:
+        if not rules.first_holding(self.faq.lexicon.out_of_scope, match.heard.concepts):
+            return None
+        return say.hand_over(situation, "rule", None, self._near(match))
+
+    def _by_match(self, situation: Situation, match: Match) -> Decision:
+        near = self._near(match)
+        if not near:
+            return say.hand_over(situation, "low_confidence", None, ())
+        best = near[0]
+        verdict = guarded(self.faq, match.heard, match, self.concepts_of)
+        if best.handoff == "always" and situation.confidence >= TOPIC_CONFIDENCE:
+            reason = "asked" if best.id == PERSON_ENTRY else "topic"
+            return say.hand_over(situation, reason, best, near)
+        if both := self._two_intents(situation, match):
+            return say.answer(situation, both, (), "two_intents")
+        if verdict.clear and situation.confidence >= self.thresholds.of(situation.language):
+            return self._give(situation, best, "match")
+        return self._unsure(situation, match, near, verdict)
+
+    def _give(self, situation: Situation, entry: Entry, reason: str) -> Decision:
+        if entry.handoff == "always":
+            return say.hand_over(situation, "topic", entry, (entry,))
+        if entry.id in situation.asked.answered:
+            return say.hand_over(situation, "repeated", entry, (entry,))
+        related = [e for name in entry.related if (e := self.entry(name))]
+        return say.answer(situation, (entry,), related, reason)
+
+    def _unsure(self, situation: Situation, match: Match, near: list[Entry], verdict: Verdict) -> Decision:
+        together = sum(match.confidences[:3])
+        if not situation.asked.clarified and not verdict.too_short and together >= self.thresholds.clarify:
+            return say.clarify(situation, near, together)
+        return say.hand_over(situation, "low_confidence", None, near)
+
+    def _two_intents(self, situation: Situation, match: Match) -> list[Entry] | None:
+        """Return two entries when two parts of the text are each clear about a different one."""
+        parts = parts_of(situation.text)
+        if len(parts) < 2:
+            return None
+        clear: dict[int, None] = {}
+        for part in parts:
+            found = self.match(part, situation.language)
+            sure = found.confidences and found.confidences[0] >= self.thresholds.of(situation.language)
+            if sure and len(found.heard.folded) >= 5 and self.faq.entries[found.entries[0]].handoff != "always":
+                clear[found.entries[0]] = None
+        entries = [self.faq.entries[place] for place in clear]
+        fresh = all(entry.id not in situation.asked.answered for entry in entries)
+        return entries if len(entries) == 2 and fresh and match.entries[0] in clear else None
+
+
+def reminded(asked: Asked, decision: Decision) -> Asked:
+    """Return the conversation as it stands after `decision`, for the next text."""
+    match decision:
+        case Answer(entry=entry) if not entry.startswith("smalltalk."):
+            return replace(asked, language=decision.language, answered=(*asked.answered, entry))
+        case Clarify():
+            return replace(asked, language=decision.language, clarified=True)
+        case Answer() | HandOver():
+            return replace(asked, language=decision.language)

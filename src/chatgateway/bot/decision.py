@@ -1,0 +1,91 @@
+"""What the bot may decide, and what it is told about the conversation so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .faq import Handoff, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The conversation so far: language, the widget's locale, entries already given, whether a choice was offered."""
+
+    language: str | None = None
+    locale: str | None = None
+    answered: tuple[str, ...] = ()
+    clarified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A button: the entry's question in the customer's language."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry with the calibrated probability (0 to 1) that it is what the customer asked."""
+
+    entry: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the operator should see at once: near entries, language, and what the text mentions (kind → values)."""
+
+    language: str
+    candidates: tuple[Candidate, ...] = ()
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bot knows; `handoff` "offer" means a person should be offered beside the answer."""
+
+    entry: str
+    text: str
+    language: str
+    confidence: float
+    handoff: Handoff
+    suggestions: tuple[Suggestion, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """The right entry is among the two or three suggested, and a choice was not offered before."""
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+    language: str
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """People take over; `must` names the needs that never relax."""
+
+    reason: str
+    entry: str | None
+    text: str | None
+    language: str
+    confidence: float
+    handoff: Handoff
+    needs: Mapping[str, int]
+    must: frozenset[str]
+    priority: Priority
+    tier: str | None
+    suggestions: tuple[Suggestion, ...]
+    candidates: tuple[Candidate, ...]
+    brief: Brief
+
+
+Decision = Answer | Clarify | HandOver

@@ -1,0 +1,85 @@
+"""One form for the many ways to write the same: width, case, kana, long marks, repeats, Chinese scripts."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+import opencc
+
+_LATIN = re.compile(r"[a-z]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONG_MARKS = re.compile(r"(?<=[\u3041-\u30ff])[ー〜~\-―─]+")
+_REPEATS = re.compile(r"(.)\1{2,}")
+_GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
+# Whatever is neither letter nor digit separates; the prolonged sound mark has been dealt with before.
+_SEPARATORS = re.compile(r"[^\w%+]+|_+")
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# Small vowels lengthen or soften and are often mistyped full-size.
+_SMALL = str.maketrans("ぁぃぅぇぉ", "あいうえお")
+_CONTRACTION = re.compile(r"n['’`´]t\b")
+_APOSTROPHE = re.compile(r"['’`´]")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?\n])\s*|(?<=[.;])\s+|\n+")
+_JAPANESE_ONLY = re.compile(r"[円図気経済転対応変検索読込込様続発売単価権縁総覧雑働峠辻絵駅届払円帳択払両弐歩]")
+
+
+def widen(text: str) -> str:
+    """Return `text` in NFKC and lower case."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def fold(text: str, language: str) -> str:
+    """Return the words of `text` in one canonical spelling, separated by single spaces."""
+    text = widen(text)
+    if language == "en":
+        text = _APOSTROPHE.sub("", _CONTRACTION.sub(" n t", text))
+    else:
+        text = _LONG_MARKS.sub("", text.translate(_HIRAGANA)).translate(_SMALL)
+        if language == "zh":
+            text = text.translate(simplified())
+    text = _REPEATS.sub(r"\1\1", _GROUPING.sub("", text))
+    return _SEPARATORS.sub(" ", text).strip()
+
+
+@functools.cache
+def simplified() -> dict[int, str]:
+    """Return the table from traditional to simplified characters; for Chinese only, it would damage Japanese."""
+    han = "".join(map(chr, range(0x4E00, 0xA000)))
+    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(old): new for old, new in zip(han, converted, strict=True) if old != new}
+
+
+@functools.cache
+def _chinese_only() -> frozenset[str]:
+    """Characters that mainland or Taiwan spelling has and everyday Japanese has not (它 們 您 么 …)."""
+    return frozenset(
+        "您你们們么麼吗嗎呢吧啊这這哪谁誰怎为為没沒还還过過给給让讓钱錢账賬帐帳户戶号號码碼证證验驗请請问問"
+    )
+
+
+def language_of(text: str, prior: str | None = None) -> str:
+    """Return ja, en or zh by script; `prior` (the conversation's language) decides where the script does not."""
+    text = widen(text)
+    kana, han, latin = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if kana:
+        return "ja"
+    if han:
+        return _of_han(text, prior)
+    if latin:
+        return "en"
+    return prior if prior in ("ja", "en", "zh") else "ja"
+
+
+def _of_han(text: str, prior: str | None) -> str:
+    chinese = sum(1 for c in text if c in _chinese_only())
+    japanese = len(_JAPANESE_ONLY.findall(text))
+    if chinese != japanese:
+        return "zh" if chinese > japanese else "ja"
+    return "ja" if prior == "ja" else "zh"
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, stripped, without empty ones."""
+    return [s for s in (part.strip() for part in _SENTENCE_END.split(text)) if s]

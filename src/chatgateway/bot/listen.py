@@ -1,0 +1,98 @@
+"""From what the customer typed to what the matcher compares: language, spelling, padding, concepts, sound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import grams
+from .faq import Lexicon
+from .fold import fold, language_of
+from .lexicon import Compiled, compile_lexicon, padding_of
+from .reading import Readings, readings_of
+from .romaji import as_kana
+
+Views = tuple[list[str], list[str], list[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as the matcher sees it."""
+
+    text: str
+    language: str
+    folded: str
+    sound: str
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Turns texts into what was heard; holds the compiled lexicon, nothing about entries."""
+
+    lexicon: Compiled
+    readings: Readings
+    padding: dict[str, re.Pattern[str]]
+    misspellings: dict[str, tuple[re.Pattern[str], dict[str, str]]]
+    english: frozenset[str] = frozenset()
+    word_grams: grams.WordGrams = field(default_factory=grams.WordGrams)
+
+    def hear(self, text: str, prior: str | None = None) -> Heard:
+        """Return `text` normalised, in the language it is written in; `prior` decides where the script does not."""
+        language = language_of(text, prior)
+        folded = fold(text, language)
+        if language == "en" and (kana := as_kana(folded, self.english)):
+            language, folded = "ja", fold(kana, "ja")
+        if language in self.misspellings:
+            pattern, meant = self.misspellings[language]
+            folded = pattern.sub(lambda match: meant[match[0]], folded)
+        folded = self._peel(folded, language)
+        tight = folded if language == "en" else folded.replace(" ", "")
+        heard = self.readings.hear(tight) if language == "ja" else ""
+        return Heard(text, language, folded, heard, self.lexicon.find(tight, language, heard))
+
+    def _peel(self, folded: str, language: str) -> str:
+        pattern = self.padding.get(language)
+        if pattern is None:
+            return folded
+        peeled = pattern.sub(" ", folded).strip()
+        # What is nothing but padding is small talk; it keeps its words.
+        return " ".join(peeled.split()) if len(peeled) > 1 else folded
+
+    def views(self, heard: Heard) -> Views:
+        """Return the features of each view."""
+        return (
+            grams.characters(heard.folded, self.word_grams),
+            grams.words(heard.folded),
+            grams.concepts(heard.concepts),
+            grams.sound(heard.sound) if heard.sound else [],
+        )
+
+
+def listener(written: Lexicon, english: frozenset[str] = frozenset()) -> Listener:
+    """Return a listener that knows the lexicon."""
+    readings = {
+        spelling: tuple(sounds)
+        for concept in written.concepts
+        for form in concept.forms.get("ja", ())
+        for spelling, *sounds in [form.split("/")]
+        if sounds and "~" not in form
+    }
+    return Listener(
+        lexicon=compile_lexicon(written),
+        readings=readings_of({**written.readings, **readings}),
+        padding={lang: _any_of(phrases, lang) for lang, phrases in padding_of(written).items() if phrases},
+        misspellings={lang: _replacing(found, lang) for lang, found in written.misspellings.items() if found},
+        english=english,
+    )
+
+
+def _any_of(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
+    border = r"\b" if language == "en" else ""
+    return re.compile(f"{border}(?:{'|'.join(map(re.escape, phrases))}){border}")
+
+
+def _replacing(found: object, language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    assert isinstance(found, dict)
+    meant = {fold(wrong, language): fold(right, language) for wrong, right in found.items()}
+    return _any_of(tuple(sorted(meant, key=lambda word: (-len(word), word))), language), meant

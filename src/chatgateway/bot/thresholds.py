@@ -1,0 +1,37 @@
+"""From a wanted precision to the confidence above which the bot answers, per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOWEST, HIGHEST = 0.2, 0.97
+ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidences: answer at or above `answer`, offer a choice when the best three together reach `clarify`."""
+
+    answer: Mapping[str, float]
+    clarify: float = 0.75
+
+    def of(self, language: str) -> float:
+        """Return the answering threshold of `language`."""
+        return self.answer.get(language, max(self.answer.values(), default=0.6))
+
+
+def answering(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64], wanted: float
+) -> float:
+    """Return the lowest confidence from which on answers are right with the wanted precision."""
+    if len(confidence) < ENOUGH:
+        return 0.6
+    order = np.argsort(-confidence, kind="stable")
+    precision = (weight * right)[order].cumsum() / weight[order].cumsum()
+    good = np.flatnonzero(precision >= wanted)
+    threshold = float(confidence[order][good[-1]]) if len(good) else HIGHEST
+    return min(max(threshold, LOWEST), HIGHEST)

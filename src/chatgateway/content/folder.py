@@ -1,0 +1,112 @@
+"""Reads a FAQ folder whole: every problem of every file in one BadContent, each as file:line:column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ..bot.faq import Faq, Settings
+from ..errors import BadContent
+from . import shape, strict_yaml
+from .check import check
+from .files import ConceptsFile, FactsFile, OutOfScopeFile, SettingsFile, Shape, SmallTalkFile, TopicFile
+
+MAX_PROBLEMS = 50
+Read = TypeVar("Read", bound=Shape)
+
+
+@dataclass(slots=True)
+class Sources:
+    """The texts of a folder by file name, and what was found wrong in them."""
+
+    texts: Mapping[str, str]
+    problems: list[str] = field(default_factory=list)
+
+    def report(self, name: str, path: strict_yaml.Path, message: str) -> None:
+        """Keep a problem with the position of the value at `path`."""
+        if len(self.problems) < MAX_PROBLEMS:
+            line, column = strict_yaml.locate(self.texts[name], path)
+            dotted = ".".join(str(step) for step in path)
+            self.problems.append(f"{name}:{line}:{column}: {f'{dotted}: ' if dotted else ''}{message}")
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """Return the YAML files of `folder` by name, in order; raise BadContent when there is none or one is not UTF-8."""
+    if not folder.is_dir():
+        raise BadContent(f"{folder}:1:1: no such folder")
+    texts = {}
+    for path in sorted(folder.glob("*.y*ml")):
+        try:
+            texts[path.name] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadContent(f"{path.name}:1:1: not UTF-8 at byte {error.start}") from error
+    if not any(_is_topic(name) for name in texts):
+        raise BadContent(f"{folder}:1:1: no FAQ file (*.yaml) here")
+    return texts
+
+
+def version_of(texts: Mapping[str, str]) -> str:
+    """Return a hash that changes whenever any file's name or text does."""
+    digest = hashlib.sha256()
+    for name, text in sorted(texts.items()):
+        for part in (name, text):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]
+
+
+def parse(texts: Mapping[str, str]) -> Faq:
+    """Return the FAQ in `texts`; raise BadContent that names every problem found."""
+    sources = Sources(texts)
+    topics = dict(_topics(sources))
+    facts = _optional(sources, "_facts.yaml", FactsFile)
+    lexicon = _optional(sources, "_concepts.yaml", ConceptsFile)
+    small_talk = _optional(sources, "_smalltalk.yaml", SmallTalkFile)
+    out_of_scope = _optional(sources, "_out_of_scope.yaml", OutOfScopeFile)
+    settings = _optional(sources, "_settings.yaml", SettingsFile)
+    # A file that could not be read would make every reference into it look broken.
+    for problem in () if sources.problems else check(topics, facts.facts, lexicon):
+        sources.report(problem.file, problem.path, problem.message)
+    if sources.problems:
+        raise BadContent("\n".join(sources.problems))
+    return Faq(
+        entries=shape.entries(topics, facts.facts),
+        version=version_of(texts),
+        small_talk=shape.small_talk(small_talk, facts.facts),
+        out_of_scope=shape.out_of_scope(out_of_scope),
+        lexicon=shape.lexicon(lexicon),
+        settings=Settings(wanted_precision=settings.wanted_precision),
+    )
+
+
+def _is_topic(name: str) -> bool:
+    return not name.startswith(("_", "."))
+
+
+def _topics(sources: Sources) -> Iterator[tuple[str, TopicFile]]:
+    for name in sources.texts:
+        if _is_topic(name):
+            file = _read(sources, name, TopicFile)
+            if file is not None:
+                yield name, file
+
+
+def _optional(sources: Sources, name: str, model: type[Read]) -> Read:
+    return (_read(sources, name, model) if name in sources.texts else None) or model()
+
+
+def _read(sources: Sources, name: str, model: type[Read]) -> Read | None:
+    try:
+        value: Any = strict_yaml.read(sources.texts[name], name)
+        return model.model_validate({} if value is None else value)
+    except BadContent as error:
+        sources.problems.append(error.message)
+    except ValidationError as error:
+        for item in error.errors(include_url=False, include_context=False, include_input=False):
+            sources.report(name, tuple(item["loc"]), item["msg"])
+    return None
