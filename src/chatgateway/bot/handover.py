@@ -13,7 +13,7 @@ NEVER_RELAXED = frozenset({"security", "tax", "legal"})
 
 
 def needs_of(language: str, skills: Sequence[str], tier: str | None) -> tuple[dict[str, int], frozenset[str]]:
-    """Return the skill levels needed, and which never relax: the language, and a first skill that law or safety demands."""
+    """Return the skill levels needed, and which never relax: language, and a first skill law or safety demands."""
     needs = {language: 1}
     for place, skill in enumerate(skills):
         needs[skill] = max(LEVELS.get(tier or "1", 1) if place == 0 else 1, needs.get(skill, 0))

@@ -88,16 +88,16 @@ def build_index(texts: Sequence[Views], entry_of: Sequence[int]) -> Index:
     vocabulary: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
-    views: list[int] = []
+    view_of: list[int] = []
     for variant, features in enumerate(texts):
-        for view, found in enumerate(features):
+        for at, found in enumerate(features):
             for feature in dict.fromkeys(found):
                 columns.append(vocabulary.setdefault(feature, len(vocabulary)))
                 rows.append(variant)
-                views.append(view)
+                view_of.append(at)
     column = np.array(columns, dtype=np.int64)
     row = np.array(rows, dtype=np.int64)
-    view = np.array(views, dtype=np.int64)
+    view = np.array(view_of, dtype=np.int64)
     entry = np.array(entry_of, dtype=np.int64)
     entries = int(entry.max()) + 1 if len(entry) else 0
     idf, unknown = _idf(column, entry[row], len(vocabulary), max(entries, 1))

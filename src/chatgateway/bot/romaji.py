@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 import re
 
-_ROWS = dict(
-    pair.split(":")
-    for pair in [":あいうえお", "k:かきくけこ", "g:がぎぐげご", "s:さしすせそ", "z:ざじずぜぞ", "t:たちつてと", "d:だぢづでど", "n:なにぬねの", "h:はひふへほ", "b:ばびぶべぼ", "p:ぱぴぷぺぽ", "m:まみむめも", "r:らりるれろ", "l:らりるれろ"]
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return "a:1 b:2" as a table."""
+    return {key: value for key, _, value in (item.partition(":") for item in text.split())}
+
+
+_ROWS = _pairs(
+    ":あいうえお k:かきくけこ g:がぎぐげご s:さしすせそ z:ざじずぜぞ t:たちつてと d:だぢづでど n:なにぬねの"
+    " h:はひふへほ b:ばびぶべぼ p:ぱぴぷぺぽ m:まみむめも r:らりるれろ l:らりるれろ"
 )
-_GLIDES = dict(
-    pair.split(":")
-    for pair in ["ky:き", "gy:ぎ", "sy:し", "sh:し", "zy:じ", "jy:じ", "j:じ", "ty:ち", "ch:ち", "ny:に", "hy:ひ", "by:び", "py:ぴ", "my:み", "ry:り"]
-)
-_SPECIAL = dict(
-    pair.split(":")
-    for pair in ["ya:や", "yu:ゆ", "yo:よ", "wa:わ", "wo:を", "shi:し", "chi:ち", "tsu:つ", "tu:つ", "fu:ふ", "ji:じ", "fa:ふぁ", "fi:ふぃ", "fe:ふぇ", "fo:ふぉ", "she:しぇ", "je:じぇ", "che:ちぇ", "ti:ち", "di:でぃ", "va:ば", "vi:び", "vu:ぶ", "ve:べ", "vo:ぼ", "we:うぇ", "wi:うぃ", "si:し", "zi:じ", "hu:ふ"]
+_GLIDES = _pairs("ky:き gy:ぎ sy:し sh:し zy:じ jy:じ j:じ ty:ち ch:ち ny:に hy:ひ by:び py:ぴ my:み ry:り")
+_SPECIAL = _pairs(
+    "ya:や yu:ゆ yo:よ wa:わ wo:を shi:し chi:ち tsu:つ tu:つ fu:ふ ji:じ fa:ふぁ fi:ふぃ fe:ふぇ fo:ふぉ she:しぇ je:じぇ"
+    " che:ちぇ ti:ち di:でぃ va:ば vi:び vu:ぶ ve:べ vo:ぼ we:うぇ wi:うぃ si:し zi:じ hu:ふ"
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _O_ROW = "おこそとのほもよろごぞどぼぽょ"
@@ -24,12 +27,18 @@ _LONG = re.compile(f"(?<=[{_O_ROW}])[うお]|(?<=[{_U_ROW}])う|っ|ー")
 _SOUNDS = str.maketrans("をわぢづぁぃぅぇぉ", "おはじずあいうえお")
 # Latin words that Japanese customers leave in Latin letters; they neither speak for nor against romaji.
 _NEUTRAL = frozenset(
-    ["btc", "eth", "xrp", "ltc", "bch", "sol", "ada", "dot", "usdt", "usdc", "bnb", "nft", "api", "sms", "pc", "ios", "android", "app", "web", "csv", "pdf", "id", "ip", "ok", "line", "iphone", "google", "wifi", "kyc", "faq", "qr", "nisa", "paypay", "gmail", "ipad", "mac", "windows", "chrome", "safari", "face", "docomo", "au", "softbank", "ufj", "smbc", "coinami"]
+    _pairs(
+        "btc eth xrp ltc bch sol ada dot usdt usdc bnb nft api sms pc ios android app web csv pdf id ip ok line iphone"
+        " google wifi kyc faq qr nisa paypay gmail ipad mac windows chrome safari face docomo au softbank ufj smbc coinami"
+    )
 )
 _PARTICLES = frozenset(("to", "no", "de", "wo", "ga", "ni", "wa", "ka", "mo", "he"))
 # Everyday English that happens to read as syllables.
 _ENGLISH = frozenset(
-    ["a", "i", "me", "to", "no", "on", "in", "do", "so", "go", "he", "we", "use", "one", "are", "there", "here", "more", "same", "time", "take", "make", "made", "home", "name", "some", "done", "like", "be", "am", "an", "hi", "or", "she", "it", "is", "at", "you", "my", "the", "of", "and", "date", "rate", "fee", "hope"]
+    _pairs(
+        "a i me to no on in do so go he we use one are there here more same time take make made home name some done like"
+        " be am an hi or she it is at you my the of and date rate fee hope"
+    )
 )
 
 
