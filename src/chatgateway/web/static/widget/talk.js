@@ -1,0 +1,242 @@
+// @ts-check
+/** The customer's side of a conversation: commands out, frames in, and the items that a log shows. Knows no element. */
+import { GatewaySocket } from "../socket.js";
+import { newId } from "../pending.js";
+import { Memory } from "./memory.js";
+
+/**
+ * @typedef {Record<string, any>} Frame
+ * @typedef {{key: string, kind: string, seq?: number, at?: string, data: Record<string, any>, author?: Frame,
+ *   state?: "sending"|"sent"|"failed", command?: Frame}} Item
+ * @typedef {"none"|"bot"|"waiting"|"active"|"pending"|"closed"} Phase
+ */
+
+/** What each event kind makes of the conversation's state. @type {Record<string, Phase>} */
+const AFTER = { handoff: "waiting", assigned: "active", requeued: "waiting", ticket: "pending", closed: "closed", reopened: "bot" };
+
+export class Talk {
+  /**
+   * @param {{url: string, language: () => string, token?: string|null, context: () => Frame, scope: string}} settings
+   * @param {(what: "items"|"state"|"clear", item?: Item, live?: boolean) => void} onChange
+   */
+  constructor(settings, onChange) {
+    this.settings = settings;
+    this.onChange = onChange;
+    this.memory = new Memory(settings.scope);
+    /** @type {Item[]} */
+    this.items = [];
+    /** @type {string|null} */
+    this.conversation = null;
+    /** @type {Phase} */
+    this.phase = "none";
+    this.operator = "";
+    /** @type {Frame|null} */
+    this.queue = null;
+    this.readSeq = 0;
+    this.readTold = 0;
+    this.typing = "";
+    this.caughtUp = false;
+    this.limits = { text: 4000, attachment: 0 };
+    /** @type {Frame[]} */
+    this.notices = [];
+    this.line = "idle";
+    this.socket = new GatewaySocket({
+      url: settings.url,
+      keep: `chatgateway.pending.${settings.scope}`,
+      hello: (seen) => this.#hello(seen),
+      onFrame: (frame) => this.#frame(frame),
+      onStatus: (status, detail) => this.#line(status, detail.code),
+    });
+    for (const entry of this.socket.pending.all()) this.#show(entry.frame, entry.done);
+  }
+
+  #blank() {
+    Object.assign(this, { conversation: null, phase: "none", operator: "", queue: null, readSeq: 0, readTold: 0, typing: "", caughtUp: false });
+  }
+
+  start() {
+    this.socket.start();
+  }
+
+  /** Forgets the visitor on this device. */
+  forget() {
+    this.socket.stop();
+    this.socket.forget();
+    this.memory.forget();
+    this.items = [];
+    this.#blank();
+    this.onChange("clear");
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.#command({ type: "message", text });
+  }
+
+  /** @param {number} seq @param {{entry: string, text: string}} suggestion */
+  choose(seq, suggestion) {
+    this.#command({ type: "choose", seq, entry: suggestion.entry }, suggestion.text);
+  }
+
+  human() {
+    this.#command({ type: "human" });
+  }
+
+  leave() {
+    this.#command({ type: "leave" });
+  }
+
+  /** @param {number} seq @param {boolean} helpful */
+  feedback(seq, helpful) {
+    return this.socket.send({ type: "feedback", seq, helpful }).done;
+  }
+
+  /** @param {number} score @param {string} comment */
+  rate(score, comment) {
+    this.memory.rated = this.conversation;
+    this.#command({ type: "rate", score, ...(comment ? { comment } : {}) });
+  }
+
+  /** @param {Item} item */
+  retry(item) {
+    if (item.command) this.#command(item.command);
+  }
+
+  /** @param {boolean} active */
+  types(active) {
+    if (this.phase === "active" || this.phase === "waiting") this.socket.hint({ type: "typing", active });
+  }
+
+  /** Tells that everything up to the last item was read. */
+  read() {
+    const last = this.items.findLast((item) => item.seq && item.author && item.author.role !== "customer");
+    if (!last?.seq || last.seq <= this.readTold || this.phase === "none") return;
+    this.readTold = last.seq;
+    this.socket.hint({ type: "read", seq: last.seq });
+  }
+
+  /** @param {Map<string, number>} seen @returns {Frame} */
+  #hello(seen) {
+    return {
+      type: "hello", token: this.settings.token ?? this.memory.token, conversation: this.conversation,
+      last_seq: (this.conversation && seen.get(this.conversation)) || 0, language: this.settings.language(),
+      channel: "web", context: this.settings.context(),
+    };
+  }
+
+  /** @param {string} status @param {number} [code] */
+  #line(status, code) {
+    this.line = status;
+    if (status === "stopped" && code === 4500 && !this.settings.token && this.memory.token !== null) {
+      // The visitor token is not known any more (expired, other server): begin as a new visitor, once.
+      this.memory.token = null;
+      this.socket.seen.reset(this.conversation ?? "");
+      queueMicrotask(() => this.start());
+    }
+    if (status !== "open") this.typing = "";
+    this.onChange("state");
+  }
+
+  /** @param {Frame} command @param {string} [text] what to show for it */
+  #command(command, text) {
+    const frame = { ...command, id: command.id ?? newId() };
+    this.#show(frame, this.socket.send(frame).done, text);
+    this.start();
+  }
+
+  /** Shows a command of ours at once and what became of it later. @param {Frame} frame @param {Promise<Frame>} done @param {string} [text] */
+  #show(frame, done, text) {
+    const shows = frame.type === "message" || frame.type === "choose";
+    /** @type {Item|undefined} */
+    const item = shows
+      ? { key: frame.id, kind: "message", author: { role: "customer" }, data: { text: text ?? frame.text ?? "…" }, state: "sending", command: frame }
+      : undefined;
+    if (item) this.#put(item);
+    done.then((ack) => this.#done(frame, ack, item), (error) => this.#failed(frame, error, item));
+  }
+
+  /** Our connection gets no event for what it did: the ack stands for it. @param {Frame} frame @param {Frame} ack @param {Item} [item] */
+  #done(frame, ack, item) {
+    if (ack.conversation) this.conversation = ack.conversation;
+    if (item) {
+      const masked = ack.masked ?? ack.data?.masked;
+      Object.assign(item, { state: "sent", seq: ack.seq, at: ack.at });
+      Object.assign(item.data, ack.data, masked?.length ? { masked, text: ack.text ?? ack.data?.text ?? null } : {});
+      this.#put(item);
+      if (this.phase === "none" || this.phase === "closed") this.phase = "bot";
+    } else if (ack.seq && (frame.type === "human" || frame.type === "leave")) {
+      const [kind, reason] = frame.type === "human" ? ["handoff", "asked"] : ["closed", "customer_left"];
+      this.#event({ ...ack, kind, author: { role: "customer" }, data: { reason, ...ack.data } }, true);
+    }
+    this.onChange("state");
+  }
+
+  /** @param {Frame} frame @param {Frame} error @param {Item} [item] */
+  #failed(frame, error, item) {
+    if (item) this.#put(Object.assign(item, { state: "failed", data: { ...item.data, error: error.code } }));
+    else if (frame.type === "rate") this.memory.rated = null;
+    this.onChange("state");
+  }
+
+  /** @param {Frame} frame */
+  #frame(frame) {
+    switch (frame.type) {
+      case "welcome": this.#welcome(frame); break;
+      case "event": return this.#event(frame, this.caughtUp);
+      case "caught_up": this.caughtUp = true; break;
+      case "resync": this.items = this.items.filter((item) => item.state); this.onChange("clear"); break;
+      case "queue": this.queue = frame; break;
+      case "typing": this.#typing(frame); break;
+      case "read": this.readSeq = Math.max(this.readSeq, frame.seq); break;
+      case "notice": this.notices = [...this.notices.filter((n) => n.id !== frame.notice.id), frame.notice]; break;
+    }
+    this.onChange("state");
+  }
+
+  /** @param {Frame} welcome */
+  #welcome(welcome) {
+    if (!this.settings.token) this.memory.token = welcome.token;
+    this.limits = { ...this.limits, ...welcome.limits };
+    this.notices = welcome.notices ?? [];
+    this.caughtUp = false;
+    if (!welcome.conversation) return;
+    this.conversation = welcome.conversation.id;
+    this.phase = welcome.conversation.state;
+    this.reference = welcome.conversation.reference;
+  }
+
+  /** @param {Frame} event @param {boolean} live */
+  #event(event, live) {
+    this.conversation = event.conversation ?? this.conversation;
+    const { kind, author } = event;
+    if (kind === "redacted") return this.#redact(event.data.seq);
+    this.phase = AFTER[kind] ?? (this.phase === "none" ? "bot" : this.phase);
+    if (kind === "assigned") this.operator = event.data.operator?.name ?? "";
+    if (this.phase !== "waiting") this.queue = null;
+    if (author?.role !== "customer") this.typing = "";
+    this.#put({ key: `${event.conversation}/${event.seq}`, kind, seq: event.seq, at: event.at, author, data: event.data ?? {} }, live);
+    this.onChange("state");
+  }
+
+  /** @param {number} seq */
+  #redact(seq) {
+    const item = this.items.find((one) => one.seq === seq);
+    if (item) this.#put(Object.assign(item, { data: { ...item.data, text: null, redacted: true } }));
+  }
+
+  /** @param {Frame} frame */
+  #typing(frame) {
+    clearTimeout(this.typingTimer);
+    this.typing = frame.active ? frame.author?.name || this.operator : "";
+    // Whoever vanished in mid-word sends no "stopped typing".
+    if (frame.active) this.typingTimer = setTimeout(() => { this.typing = ""; this.onChange("state"); }, 8000);
+  }
+
+  /** Puts an item in its place: by seq, what has none yet at the end. @param {Item} item @param {boolean} [live] */
+  #put(item, live = false) {
+    this.items = this.items.filter((one) => one.key !== item.key);
+    const at = item.seq === undefined ? -1 : this.items.findIndex((one) => (one.seq ?? Infinity) > /** @type {number} */ (item.seq));
+    this.items.splice(at < 0 ? this.items.length : at, 0, item);
+    this.onChange("items", item, live);
+  }
+}
