@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from .bot import Bot
 from .faq import LANGUAGES, Faq
 from .fold import fold
-from .learn import Learned, learn
+from .learn import Example, Learned, learn
 from .listen import Listener, listener
 from .matcher import Matcher, confidences
 from .thresholds import Thresholds, answering
@@ -18,25 +19,38 @@ from .thresholds import Thresholds, answering
 def build(faq: Faq) -> Bot:
     """Return a bot fitted to `faq`."""
     ear = listener(faq.lexicon, english_words(faq))
-    variants = list(variants_of(faq))
-    heard = [ear.hear(text, language) for text, language, _ in variants]
-    strangers = [(ear.views(ear.hear(text, lang)), lang) for lang, texts in faq.out_of_scope.items() for text in texts]
-    learned = learn(
-        [ear.views(h) for h in heard], [e for *_, e in variants], [lang for _, lang, _ in variants], strangers
-    )
-    matcher = Matcher(ear, learned.profile, learned.theta, learned.phi)
     concepts = [frozenset[str]() for _ in faq.entries]
-    for (_, _, entry), h in zip(variants, heard, strict=True):
-        concepts[entry] |= h.concepts
+    examples = []
+    for known in known_texts(faq):
+        heard = ear.hear(known.text, known.language)
+        examples.append(Example(ear.views(heard), known.entry, heard.language, known.is_test))
+        concepts[known.entry] |= heard.concepts
+    strangers = [(ear.views(ear.hear(text, lang)), lang) for lang, texts in faq.out_of_scope.items() for text in texts]
+    learned = learn(examples, strangers)
+    matcher = Matcher(ear, learned.profile, learned.theta, learned.phi)
     return Bot(faq, matcher, _thresholds(faq, matcher, learned), tuple(concepts))
 
 
-def variants_of(faq: Faq) -> Iterator[tuple[str, str, int]]:
-    """Yield (text, language, entry) of everything that may be asked, in the order of entries."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that the editors gave an entry, as a variant or as a test message."""
+
+    text: str
+    language: str | None
+    entry: int
+    is_test: bool = False
+
+
+def known_texts(faq: Faq) -> Iterator[Known]:
+    """Yield everything that may be asked, in the order of entries.
+
+    Test messages teach too; what they are measured by is always themselves left out."""
     for at, entry in enumerate(faq.entries):
         for language, wording in entry.wordings.items():
             for text in dict.fromkeys((wording.question, *wording.variants, *wording.keywords)):
-                yield text, language, at
+                yield Known(text, language, at)
+        for text in entry.matches:
+            yield Known(text, None, at, is_test=True)
 
 
 def english_words(faq: Faq) -> frozenset[str]:

@@ -18,11 +18,25 @@ from .ridge import Ridge, fit_ridge
 MAX_RIDGE_CELLS = 14_000_000
 MAX_RIDGE_VARIANTS = 6_000
 SAMPLE = 3_000
-NONE_SHARE = 0.25
+# An editor's variants are deliberately far apart, customers' messages are not: where there are enough test messages, they speak.
+ENOUGH_TESTS = 100
+VARIANT_WEIGHT = 0.1
+STRANGER_SHARE = 0.15
+MISSING_SHARE = 0.05
 # Fitted on the sample FAQ; what a FAQ with few variants starts from.
 PRIOR_WITH_RIDGE = np.array([13.0, -4.0, 1.5, 6.0, 0.5, 1.0, 0.5, 2.5, 1.0, 1.5, 1.5])
 PRIOR_WITHOUT = np.array([0.0, 4.0, 8.0, 6.0, 2.0, 2.0, 1.0, 2.5, 0.0, 3.0, 3.0])
 PRIOR_STRENGTH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text whose entry is known: a variant, or a test message."""
+
+    views: Views
+    entry: int
+    language: str
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +59,10 @@ class Learned:
     lesson: Lesson
 
 
-def learn(
-    texts: Sequence[Views], entry_of: Sequence[int], languages: Sequence[str], strangers: Iterable[tuple[Views, str]]
-) -> Learned:
-    """Return what the FAQ's variants teach; deterministic."""
-    entries = np.array(entry_of, dtype=np.int64)
+def learn(examples: Sequence[Example], strangers: Iterable[tuple[Views, str]]) -> Learned:
+    """Return what the examples teach, which stand in the order of their entries; deterministic."""
+    texts = [example.views for example in examples]
+    entries = np.array([example.entry for example in examples], dtype=np.int64)
     profile = _bare_profile(texts, entries)
     if len(texts) <= MAX_RIDGE_VARIANTS and len(texts) * len(profile.starts) <= MAX_RIDGE_CELLS:
         profile, rows = _with_ridge(profile, texts)
@@ -57,7 +70,7 @@ def learn(
     else:
         rows = _without_ridge(profile, texts)
         prior = PRIOR_WITHOUT
-    lesson = _lesson(profile, rows, np.array(languages), list(strangers))
+    lesson = _lesson(profile, rows, examples, list(strangers))
     theta, phi = logit.fit(
         lesson.evidence, none_features(lesson.evidence), lesson.chosen, lesson.weight, prior, PRIOR_STRENGTH
     )
@@ -99,31 +112,23 @@ def _with_ridge(profile: Profile, texts: Sequence[Views]) -> tuple[Profile, Rows
     size, entries = len(texts), len(profile.starts)
     kernel = np.empty((size, size), dtype=np.float32)
     tables = np.empty((size, FEATURES, entries), dtype=np.float32)
-    partner = np.empty(size, dtype=np.int64)
     for i, views in enumerate(texts):
         scores, combined, _ = profile.look(views)
         kernel[i] = combined
-        partner[i] = _leave_out(profile, i, scores, combined)
-        tables[i] = profile.table(scores, combined)
+        tables[i] = _table_without(profile, i, scores, combined)
     ridge = fit_ridge(kernel, profile.entry_of, entries)
     del kernel
-    tables[:, RIDGE] = ridge.without_pairs(partner)
+    tables[:, RIDGE] = ridge.without_each()
     without = _without_own(tables, ridge, profile.entry_of)
     votes = np.ascontiguousarray(ridge.weights.T)
     return replace(profile, votes=votes), Rows(np.arange(size), tables, without)
 
 
-def _leave_out(profile: Profile, i: int, scores: Array, combined: Array) -> int:
-    """Blank variant `i` and its nearest sibling: customers' wordings are farther away than an editor's variants."""
-    entry = profile.entry_of[i]
-    start = profile.starts[entry]
-    end = profile.starts[entry + 1] if entry + 1 < len(profile.starts) else len(combined)
-    combined[i] = -1.0
-    partner = int(start + np.argmax(combined[start:end])) if end - start > 3 else i
-    for left_out in (i, partner):
-        combined[left_out] = 0.0
-        scores[:, left_out] = 0.0
-    return partner
+def _table_without(profile: Profile, i: int, scores: Array, combined: Array) -> Array:
+    """Return the table of variant `i` as if it had not been written."""
+    combined[i] = 0.0
+    scores[:, i] = 0.0
+    return profile.table(scores, combined)
 
 
 def _without_own(tables: NDArray[np.float32], ridge: Ridge, entry_of: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -136,30 +141,35 @@ def _without_own(tables: NDArray[np.float32], ridge: Ridge, entry_of: NDArray[np
 
 
 def _without_ridge(profile: Profile, texts: Sequence[Views]) -> Rows:
-    step = max(1, len(texts) // SAMPLE)
-    asking = np.arange(0, len(texts), step)
+    asking = np.arange(0, len(texts), max(1, len(texts) // SAMPLE))
     tables = np.empty((len(asking), FEATURES, len(profile.starts)), dtype=np.float32)
-    for row, i in enumerate(asking):
-        scores, combined, _ = profile.look(texts[int(i)])
-        _leave_out(profile, int(i), scores, combined)
-        tables[row] = profile.table(scores, combined)
+    for row, i in enumerate(asking.tolist()):
+        scores, combined, _ = profile.look(texts[i])
+        tables[row] = _table_without(profile, i, scores, combined)
     return Rows(asking, tables)
 
 
-def _lesson(profile: Profile, rows: Rows, languages: NDArray[np.str_], strangers: list[tuple[Views, str]]) -> Lesson:
+def _lesson(profile: Profile, rows: Rows, examples: Sequence[Example], strangers: list[tuple[Views, str]]) -> Lesson:
+    languages = np.array([example.language for example in examples])
     evidence, chosen = _choices(profile, rows.tables, profile.entry_of[rows.asking])
+    weight = _weights(np.array([examples[i].is_test for i in rows.asking.tolist()]))
     # A variant alone in its entry has nothing left to be found by.
     useful = chosen >= 0
-    parts = [(evidence[useful], chosen[useful], np.ones(int(useful.sum())), languages[rows.asking][useful])]
-    share = NONE_SHARE * max(int(useful.sum()), 1)
+    parts = [(evidence[useful], chosen[useful], weight[useful], languages[rows.asking][useful])]
+    mass = max(float(weight[useful].sum()), 1.0)
     if rows.without_own is not None and len(rows.without_own):
         blank, _ = _choices(profile, rows.without_own, np.full(len(rows.without_own), -1))
-        parts.append(_as_none(blank, share, languages[::2][: len(blank)]))
+        parts.append(_as_none(blank, MISSING_SHARE * mass, languages[::2][: len(blank)]))
     if strangers:
-        found = [_padded(profile, views) for views, _ in strangers]
-        parts.append(_as_none(np.stack(found), share, np.array([language for _, language in strangers])))
+        found = np.stack([profile.evidence(views)[1] for views, _ in strangers])
+        parts.append(_as_none(found, STRANGER_SHARE * mass, np.array([language for _, language in strangers])))
     columns = zip(*parts, strict=True)
     return Lesson(*(np.concatenate(column) for column in columns))
+
+
+def _weights(is_test: NDArray[np.bool_]) -> Array:
+    enough = int(is_test.sum()) >= ENOUGH_TESTS
+    return np.where(is_test, 1.0, VARIANT_WEIGHT if enough else 1.0)
 
 
 def _as_none(
@@ -180,10 +190,6 @@ def _choices(
         alive = len(place) and table[BEST, entry] + table[CENTROID, entry] > 0
         chosen.append(int(place[0]) if alive else logit.NONE)
     return np.stack(found).astype(float), np.array(chosen)
-
-
-def _padded(profile: Profile, views: Views) -> Array:
-    return profile.evidence(views)[1]
 
 
 assert VIEWS + BEST + CENTROID == FEATURES

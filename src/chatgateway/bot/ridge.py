@@ -22,16 +22,9 @@ class Ridge:
     weights: Matrix  # variants × entries
     targets: Matrix
 
-    def without_pairs(self, partner: NDArray[np.int64]) -> Matrix:
-        """Return for each variant its scores when it and its partner (itself: alone) are left out."""
-        own = np.arange(len(partner))
-        g_ii = self.inverse[own, own]
-        g_jj, g_ij = self.inverse[partner, partner], self.inverse[own, partner]
-        alone = partner == own
-        determinant = np.where(alone, g_ii, g_ii * g_jj - g_ij**2)[:, None]
-        pair = g_jj[:, None] * self.weights - g_ij[:, None] * self.weights[partner]
-        residual = np.where(alone[:, None], self.weights, pair) / np.maximum(determinant, 1e-6)
-        return np.asarray(self.targets - residual, dtype=np.float32)
+    def without_each(self) -> Matrix:
+        """Return for each variant its scores when it is left out."""
+        return np.asarray(self.targets - self.weights / self.inverse.diagonal()[:, None], dtype=np.float32)
 
     def without_entries(self, entry_of: NDArray[np.int64]) -> Matrix:
         """Return for each variant the scores of the other entries when all variants of its own entry are left out."""

@@ -17,8 +17,8 @@ _ROWS = _pairs(
 )
 _GLIDES = _pairs("ky:き gy:ぎ sy:し sh:し zy:じ jy:じ j:じ ty:ち ch:ち ny:に hy:ひ by:び py:ぴ my:み ry:り")
 _SPECIAL = _pairs(
-    "ya:や yu:ゆ yo:よ wa:わ wo:を shi:し chi:ち tsu:つ tu:つ fu:ふ ji:じ fa:ふぁ fi:ふぃ fe:ふぇ fo:ふぉ she:しぇ je:じぇ"
-    " che:ちぇ ti:ち di:でぃ va:ば vi:び vu:ぶ ve:べ vo:ぼ we:うぇ wi:うぃ si:し zi:じ hu:ふ"
+    "ya:や yu:ゆ yo:よ wa:わ wo:を shi:し chi:ち tsu:つ tu:つ fu:ふ ji:じ fa:ふぁ fi:ふぃ fe:ふぇ fo:ふぉ she:しぇ"
+    " je:じぇ che:ちぇ ti:ち di:でぃ va:ば vi:び vu:ぶ ve:べ vo:ぼ we:うぇ wi:うぃ si:し zi:じ hu:ふ"
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _O_ROW = "おこそとのほもよろごぞどぼぽょ"
@@ -29,15 +29,16 @@ _SOUNDS = str.maketrans("をわぢづぁぃぅぇぉ", "おはじずあいうえ
 _NEUTRAL = frozenset(
     _pairs(
         "btc eth xrp ltc bch sol ada dot usdt usdc bnb nft api sms pc ios android app web csv pdf id ip ok line iphone"
-        " google wifi kyc faq qr nisa paypay gmail ipad mac windows chrome safari face docomo au softbank ufj smbc coinami"
+        " google wifi kyc faq qr nisa paypay gmail ipad mac windows chrome safari face docomo au softbank"
+        " ufj smbc coinami"
     )
 )
 _PARTICLES = frozenset(("to", "no", "de", "wo", "ga", "ni", "wa", "ka", "mo", "he"))
 # Everyday English that happens to read as syllables.
 _ENGLISH = frozenset(
     _pairs(
-        "a i me to no on in do so go he we use one are there here more same time take make made home name some done like"
-        " be am an hi or she it is at you my the of and date rate fee hope"
+        "a i me to no on in do so go he we use one are there here more same time take make made home name some done"
+        " like be am an hi or she it is at you my the of and date rate fee hope"
     )
 )
 

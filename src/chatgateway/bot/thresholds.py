@@ -27,11 +27,14 @@ class Thresholds:
 def answering(
     confidence: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64], wanted: float
 ) -> float:
-    """Return the lowest confidence from which on answers are right with the wanted precision."""
+    """Return the lowest confidence from which on answers are right with the wanted precision.
+
+    Precision is the mean of what happened and what the calibration expects: a few hundred messages alone are noisy."""
     if len(confidence) < ENOUGH:
         return 0.6
     order = np.argsort(-confidence, kind="stable")
-    precision = (weight * right)[order].cumsum() / weight[order].cumsum()
+    sure = weight * (0.5 * right + 0.5 * confidence)
+    precision = sure[order].cumsum() / weight[order].cumsum()
     good = np.flatnonzero(precision >= wanted)
     threshold = float(confidence[order][good[-1]]) if len(good) else HIGHEST
     return min(max(threshold, LOWEST), HIGHEST)
