@@ -75,15 +75,15 @@ def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversa
 
 def _message(state: Conversation, data: Message, event: Event) -> Conversation:
     if event.author.role == "customer":
-        return replace(
-            state,
-            last_speaker="customer",
-            customer_spoke_at_ms=event.at_ms,
-            nudged=False,
-            reminders=0 if state.last_speaker != "customer" else state.reminders,
-            alarm=state.alarm or data.alarm,
-        )
+        return replace(_customer_spoke(state, event), alarm=state.alarm or data.alarm)
     return replace(state, last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
+
+
+def _customer_spoke(state: Conversation, event: Event) -> Conversation:
+    """The next word is somebody else's. Asking again and again does not make the waiting begin again."""
+    if state.last_speaker == "customer":
+        return replace(state, nudged=False)
+    return replace(state, last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0)
 
 
 def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:
@@ -104,8 +104,9 @@ def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
 
 
 def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
+    # Whoever asked for a person by a button has spoken too: from here on the customer waits for us.
     return replace(
-        _hold(state, event.seq, None, data.suggestions),
+        _hold(_customer_spoke(state, event), event.seq, None, data.suggestions),
         language=data.language or state.language,
         needs=data.needs,
         skills=data.skills,
@@ -140,8 +141,10 @@ def _assigned(state: Conversation, data: Assigned, event: Event) -> Conversation
         owners=(*state.owners, data.operator),
         prefer=None,
         passed=(),
-        # The customer's words from before are answered from now on: the reminder clock starts with the owner.
-        other_spoke_at_ms=event.at_ms,
+        # Whatever was said before, the new owner has the word: the reminder clock starts with them, and a customer who
+        # was passed on is not closed for being silent.
+        last_speaker="customer",
+        unanswered_since_ms=event.at_ms,
         reminders=0,
         enqueued_at_ms=state.enqueued_at_ms or event.at_ms,
     )
@@ -211,6 +214,7 @@ def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation
         skills=None,
         priority="normal",
         handoff_reason="",
+        brief=None,
         answered=(),
         clarified=False,
         hops=0,
@@ -231,7 +235,7 @@ CHANGES: dict[type[Data], Change] = {
     Requeued: _requeued,
     Transferred: _transferred,
     Ticketed: _ticketed,
-    Nudged: lambda state, data, event: replace(state, nudged=True),
+    Nudged: lambda state, data, event: replace(state, nudged=True, nudged_at_ms=event.at_ms),
     Reminded: _reminded,
     Closed: _closed,
     Reopened: _reopened,

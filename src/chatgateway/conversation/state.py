@@ -67,9 +67,10 @@ class Conversation:
     transferred_from: tuple[str, ...] = ()
     hops: int = 0
     last_speaker: str = ""
-    customer_spoke_at_ms: int = 0
+    unanswered_since_ms: int = 0
     other_spoke_at_ms: int = 0
     nudged: bool = False
+    nudged_at_ms: int = 0
     reminders: int = 0
     answered: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()

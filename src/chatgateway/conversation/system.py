@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from .customer import withdraw_offer
 from .draft import Draft
@@ -41,13 +41,14 @@ def _silence(state: Conversation, rules: Rules) -> Due | None:
     if state.last_speaker != "customer":
         if not state.nudged:
             return Due(state.other_spoke_at_ms + rules.nudge_ms, "nudge")
-        return Due(state.other_spoke_at_ms + rules.idle_close_ms, "idle_close")
+        # However late the nudge came (a restart, a storage outage), the customer has the usual time to answer it.
+        after_nudge_ms = state.nudged_at_ms + rules.idle_close_ms - rules.nudge_ms
+        return Due(max(state.other_spoke_at_ms + rules.idle_close_ms, after_nudge_ms), "idle_close")
     if state.phase is Phase.BOT or state.reminders >= 2:
         return None
-    since_ms = max(state.customer_spoke_at_ms, state.other_spoke_at_ms)
     if state.reminders == 0:
-        return Due(since_ms + rules.remind_operator_ms, "remind_operator")
-    return Due(since_ms + rules.tell_supervisor_ms, "tell_supervisor")
+        return Due(state.unanswered_since_ms + rules.remind_operator_ms, "remind_operator")
+    return Due(state.unanswered_since_ms + rules.tell_supervisor_ms, "tell_supervisor")
 
 
 def wake(state: Conversation, rules: Rules, now_ms: int) -> list[Draft]:
@@ -68,6 +69,8 @@ def wake(state: Conversation, rules: Rules, now_ms: int) -> list[Draft]:
             return [Draft(SYSTEM, Reminded("supervisor"))]
         case "ticket_overdue":
             return [Draft(SYSTEM, Reminded("ticket"))]
+        case _:
+            assert_never(upcoming.what)
 
 
 def offer(state: Conversation, operator: str, rules: Rules, now_ms: int) -> list[Draft]:
@@ -78,7 +81,7 @@ def offer(state: Conversation, operator: str, rules: Rules, now_ms: int) -> list
 
 def assign(state: Conversation, operator: str, name: str) -> list[Draft]:
     """Give the conversation to an operator who accepts without being asked."""
-    return [Draft(SYSTEM, Assigned(operator, name, state.epoch + 1))]
+    return [*withdraw_offer(state), Draft(SYSTEM, Assigned(operator, name, state.epoch + 1))]
 
 
 def end_offer(state: Conversation, outcome: Literal["expired", "withdrawn"]) -> list[Draft]:
