@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, field_validator
 
-from .frame import TEXT_CHARACTERS, CommandId, Epoch, Frame, Id, Ping, Seq, Short, Written
+from .frame import TEXT_CHARACTERS, CommandId, Epoch, Frame, Id, Ping, Seq, Short, Token, Words, Written
 
 
 class Position(Frame):
@@ -20,7 +20,7 @@ class AgentHello(Frame):
     """The first frame on `/v1/agent`."""
 
     type: Literal["hello"]
-    token: Annotated[str, StringConstraints(max_length=3_000)] | None = None
+    token: Token | None = None
     resume: Annotated[tuple[Position, ...], Field(max_length=200, strict=False)] = ()
 
 
@@ -74,7 +74,7 @@ class To(Frame):
 
     operator: Id | None = None
     skills: dict[Id, Annotated[int, Field(ge=1, le=5)]] | None = None
-    tier: Annotated[str, StringConstraints(max_length=32)] | None = None
+    tier: Annotated[Words, StringConstraints(min_length=1, max_length=32)] | None = None
 
 
 class Transfer(Frame):
@@ -85,13 +85,15 @@ class Transfer(Frame):
     conversation: Id
     epoch: Epoch
     to: To
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[Words, StringConstraints(min_length=1, max_length=500)]
 
     @field_validator("to")
     @classmethod
     def _goes_somewhere(cls, to: To) -> To:
         if to.operator is None and not to.skills and to.tier is None:
             raise ValueError("names an operator, skills or a tier")
+        if to.operator is not None and (to.skills or to.tier is not None):
+            raise ValueError("names either an operator, or skills and a tier")
         return to
 
 
@@ -103,7 +105,7 @@ class Close(Frame):
     conversation: Id
     epoch: Epoch
     outcome: Literal["solved", "unsolved", "ticket", "spam"]
-    summary: Annotated[str, StringConstraints(max_length=TEXT_CHARACTERS)] | None = None
+    summary: Annotated[Words, StringConstraints(max_length=TEXT_CHARACTERS)] | None = None
 
 
 class AgentTyping(Frame):

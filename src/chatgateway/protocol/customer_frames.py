@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
-from .frame import CommandId, Frame, Id, Ping, Seq, Written
+from .frame import CommandId, Frame, Id, Ping, Seq, Token, Words, Written, plain_json
 
 
 class CustomerHello(Frame):
     """The first frame on `/v1/chat`."""
 
     type: Literal["hello"]
-    token: Annotated[str, StringConstraints(max_length=3_000)] | None = None
+    token: Token | None = None
     conversation: Id | None = None
     last_seq: Seq = 0
-    language: Annotated[str, StringConstraints(max_length=35)] | None = None
-    channel: Annotated[str, StringConstraints(max_length=32)] = "web"
-    context: dict[str, Any] = Field(default_factory=dict)
+    language: Annotated[Words, StringConstraints(max_length=35)] | None = None
+    channel: Annotated[Words, StringConstraints(max_length=32)] = "web"
+    context: Annotated[dict[str, Any], AfterValidator(plain_json)] = Field(default_factory=dict)
 
     @field_validator("channel", mode="before")
     @classmethod
@@ -77,7 +77,7 @@ class Rate(Frame):
     type: Literal["rate"]
     id: CommandId
     score: Annotated[int, Field(ge=1, le=5)]
-    comment: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    comment: Annotated[Words, StringConstraints(max_length=2_000)] | None = None
 
 
 class CustomerTyping(Frame):

@@ -235,8 +235,8 @@ AgentOut: TypeAlias = (
 
 
 def to_text(frame: Mapping[str, Any]) -> str:
-    """A frame as the text that is sent."""
-    return to_json(frame).decode()
+    """A frame as the text that is sent; always JSON, whatever numbers are in it."""
+    return to_json(frame, inf_nan_mode="null").decode()
 
 
 def error_frame(error: GatewayError, re: str | None) -> Error:

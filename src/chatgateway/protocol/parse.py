@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from ..errors import BadFrame, TooLarge
 from .agent_frames import AgentFrame, AgentHello
 from .customer_frames import CustomerFrame, CustomerHello
-from .frame import FRAME_BYTES, TEXT_CHARACTERS
+from .frame import FRAME_BYTES, HELLO_BYTES, TEXT_CHARACTERS
 
 F = TypeVar("F")
 
@@ -30,6 +30,8 @@ class Parser(Generic[F]):
     def __init__(self, frames: Any, limit: int = FRAME_BYTES) -> None:
         self._adapter: TypeAdapter[F] = TypeAdapter(frames)
         self._limit = limit
+        # pydantic names the place of an error by the union's tag first, which is no field.
+        self._tags = 0 if isinstance(frames, type) else 1
 
     def parse(self, text: str) -> F:
         """The frame.
@@ -41,14 +43,14 @@ class Parser(Generic[F]):
         try:
             frame = self._adapter.validate_json(text)
         except ValidationError as error:
-            raise FrameError(BadFrame(_first_problem(error)), _id_of(text)) from None
+            raise FrameError(BadFrame(_first_problem(error, self._tags)), _id_of(text)) from None
         words = getattr(frame, "text", None)
         if words is not None and len(words) > TEXT_CHARACTERS:
             raise FrameError(TooLarge(f"text: at most {TEXT_CHARACTERS} characters"), getattr(frame, "id", None))
         return frame
 
 
-def _first_problem(error: ValidationError) -> str:
+def _first_problem(error: ValidationError, tags: int) -> str:
     """One short line: the field and what is wrong with it. Formatting all of them would cost tens of milliseconds."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     match first["type"]:
@@ -61,9 +63,7 @@ def _first_problem(error: ValidationError) -> str:
         case _ if not first["loc"]:
             return "the frame is not a JSON object"
         case _:
-            # The first part of the place is the union's tag, which is no field.
-            place = [str(part) for part in first["loc"]]
-            field = ".".join(place[1:] if len(place) > 1 else place)
+            field = ".".join(str(part) for part in first["loc"][tags:])
             return f"{field[:80]}: {first['msg'].removeprefix('Value error, ')}"
 
 
@@ -74,10 +74,18 @@ def _id_of(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     id = found.get("id") if isinstance(found, dict) else None
-    return id if isinstance(id, str) and 1 <= len(id) <= 64 and id.isprintable() else None
+    return id if isinstance(id, str) and 1 <= len(id) <= 64 and _can_be_sent(id) else None
+
+
+def _can_be_sent(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 customer_frames: Parser[CustomerFrame] = Parser(CustomerFrame)
 agent_frames: Parser[AgentFrame] = Parser(AgentFrame)
-customer_hello: Parser[CustomerHello] = Parser(CustomerHello)
+customer_hello: Parser[CustomerHello] = Parser(CustomerHello, HELLO_BYTES)
 agent_hello: Parser[AgentHello] = Parser(AgentHello)

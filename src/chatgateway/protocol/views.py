@@ -50,11 +50,11 @@ def _assigned(fields: Fields) -> Fields:
 
 
 def _offered(fields: Fields) -> Fields:
-    return {**fields, "expires_at": rfc3339(fields.pop("expires_at_ms"))}
+    return summary_fields(fields)
 
 
 def _ticket(fields: Fields) -> Fields:
-    return {**fields, "due_at": rfc3339(fields.pop("due_at_ms"))}
+    return summary_fields(fields)
 
 
 RESHAPED: dict[str, Callable[[Fields], Fields]] = {"assigned": _assigned, "offered": _offered, "ticket": _ticket}
