@@ -14,7 +14,7 @@ from chatgateway.routing import queue as queue_module
 from chatgateway.routing.config import RoutingConfig
 from chatgateway.routing.group import Group
 from chatgateway.routing.line import Line, Placement
-from chatgateway.routing.needs import Needs
+from chatgateway.routing.needs import Fit, Needs
 from chatgateway.routing.people import Operator, Waiting
 from chatgateway.routing.queue import Bucket, Queue
 from chatgateway.routing.roster import Roster
@@ -27,18 +27,18 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 
 def musts_relax(patch: pytest.MonkeyPatch) -> None:
-    real = Needs.first_step
-    patch.setattr(Needs, "first_step", lambda self, who: real(replace(self, must={}), who))
+    real = Needs.fit
+    patch.setattr(Needs, "fit", lambda self, who: real(replace(self, must={}), who))
 
 
 def hold_lets_go(patch: pytest.MonkeyPatch) -> None:
-    real = Needs.first_step
+    real = Needs.fit
 
-    def first_step(self: Needs, who: Operator) -> int | None:
-        step = real(replace(self, ending="any"), who)
-        return None if step is None else min(step, self.last_step)
+    def fit(self: Needs, who: Operator) -> Fit | None:
+        found = real(replace(self, ending="any"), who)
+        return None if found is None else (min(found[0], self.last_step), found[1])
 
-    patch.setattr(Needs, "first_step", first_step)
+    patch.setattr(Needs, "fit", fit)
 
 
 def offers_take_no_room(patch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def knowing_the_customer_does_not_count(patch: pytest.MonkeyPatch) -> None:
 
 
 def changes_are_not_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Group, "_forget", lambda self, operator_id: None)
+    patch.setattr(Roster, "_profile", lambda self, operator: 1)
 
 
 def lost_consoles_get_offers(patch: pytest.MonkeyPatch) -> None:
@@ -135,14 +135,8 @@ def versatile_operators_go_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def who_just_got_one_gets_the_next(patch: pytest.MonkeyPatch) -> None:
-    real = Group._learn
-    patch.setattr(
-        Group,
-        "_learn",
-        lambda self, seat: real(
-            self, replace(seat, operator=replace(seat.operator, idle_since=-seat.operator.idle_since))
-        ),
-    )
+    real = Roster.set
+    patch.setattr(Roster, "set", lambda self, operator: real(self, replace(operator, idle_since=-operator.idle_since)))
 
 
 def tickets_come_before_people(patch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .people import Operator, Waiting
-from .why import missing_skill, unmeetable, why_waiting
+from .why import first_lack, unmeetable, why_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +19,43 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One operator in one decision: the first reason against, or None, and the parts of the score in their order."""
+class Scores:
+    """What the choice looks at, in this order: missing levels, acquaintance, load, idle time, versatility."""
 
-    operator: str
-    name: str
-    reason: str | None
     shortfall: int
     preferred: bool
     load: float
     idle_seconds: float
     versatility: int
 
-    @property
-    def rank(self) -> tuple[int, bool, float, float, int, str]:
-        """Smallest first: the order in which operators are chosen."""
-        return (self.shortfall, not self.preferred, self.load, -self.idle_seconds, self.versatility, self.operator)
-
     def to_json(self) -> dict[str, Any]:
-        scores = {
+        return {
             "shortfall": self.shortfall,
             "preferred": self.preferred,
             "load": round(self.load, 3),
             "idle_seconds": round(self.idle_seconds, 1),
             "versatility": self.versatility,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One operator in one decision: the first reason against, or None; scores for those who have the skills."""
+
+    operator: str
+    name: str
+    reason: str | None
+    scores: Scores | None
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Smallest first: the order in which operators are chosen."""
+        if (s := self.scores) is None:
+            return (self.operator,)
+        return (s.shortfall, not s.preferred, s.load, -s.idle_seconds, s.versatility, self.operator)
+
+    def to_json(self) -> dict[str, Any]:
+        scores = self.scores.to_json() if self.scores is not None else None
         return {"operator": self.operator, "name": self.name, "reason": self.reason, "scores": scores}
 
 
@@ -73,30 +85,28 @@ class RoutingDecision:
         return tuple(str(p) for p in prefer[: len(prefer) - kept])
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """Every operator, the eligible first, in the order of choice."""
+        """Every operator: the eligible first, in the order of choice; then those with the skills; then the others."""
         found = [self._candidate(o) for o in self.operators]
-        return tuple(sorted(found, key=lambda c: (c.reason is not None, c.rank)))
+        return tuple(sorted(found, key=lambda c: (c.reason is not None, c.scores is None, c.rank)))
 
     def _candidate(self, operator: Operator) -> Candidate:
-        return Candidate(
-            operator.id,
-            operator.name,
-            self.reason(operator),
-            self.waiting.needs.shortfall(operator),
-            operator.id == self.waiting.preferred_operator,
-            operator.load_ratio,
-            max(0.0, self.at - operator.idle_since),
-            operator.versatility,
+        fit = self.waiting.needs.fit(operator) if operator.takes_offers else None
+        has_skills = fit is not None and fit[0] <= self.step
+        reason = self._absence(operator) or (
+            self._history(operator) or self._lack_of_room(operator)
+            if has_skills
+            else first_lack(self.waiting.needs, operator, self.step)
         )
+        scores = None
+        if fit is not None and has_skills:
+            idle = max(0.0, self.at - operator.idle_since)
+            is_preferred = operator.id == self.waiting.preferred_operator
+            scores = Scores(fit[1], is_preferred, operator.load_ratio, idle, operator.versatility)
+        return Candidate(operator.id, operator.name, reason, scores)
 
     def reason(self, operator: Operator) -> str | None:
         """The first thing that keeps this operator from getting the conversation now; None: nothing does."""
-        return (
-            self._absence(operator)
-            or missing_skill(self.waiting.needs, operator, self.step)
-            or self._history(operator)
-            or self._lack_of_room(operator)
-        )
+        return self._candidate(operator).reason
 
     def _absence(self, operator: Operator) -> str | None:
         if not operator.connected:

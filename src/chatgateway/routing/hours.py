@@ -61,7 +61,7 @@ class Hours:
 
         Shifts are looked up by the operator's name, then by id.
         """
-        able = [o for o in operators if o.takes_offers and needs.first_step(o) is not None]
+        able = [o for o in operators if o.takes_offers and needs.fit(o) is not None]
         moment: float | None = now
         for _ in range(MAX_LOOKS):
             before = moment

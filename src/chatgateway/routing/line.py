@@ -89,7 +89,7 @@ class Line:
         """
         queue = self._queue
         now = queue.advance(now)
-        heads: list[tuple[Key, Bucket]] = [(b.keys[0], b) for b in queue.buckets() if queue.best(b) is not None]
+        heads: list[tuple[Key, Bucket]] = [(b.keys[0], b) for b in queue.servable()]
         heapify(heads)
         while heads:
             key, bucket = heappop(heads)

@@ -60,6 +60,10 @@ class Preference:
         return cls(data.get("skill"), data.get("tier"), data.get("level", 1), data.get("operator"))
 
 
+# The first step at which an operator may take the conversation, and the preferred levels that are missing.
+Fit = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """Who may take a conversation, and in which order its preferences are given up (the first is dropped first)."""
@@ -105,19 +109,23 @@ class Needs:
             return self.prefer[-1:]
         return self.prefer[step:]
 
-    def shortfall(self, who: Able) -> int:
-        """Missing levels over all preferences; what is dropped is no longer waited for, but still preferred."""
-        return sum(p.shortfall(who) for p in self.prefer)
+    def fit(self, who: Able) -> Fit | None:
+        """How this operator fits: from which step on, and how many preferred levels are missing; None: never.
 
-    def first_step(self, who: Able) -> int | None:
-        """The first step at which this operator may take the conversation; None: never."""
-        if any(who.skills.get(skill, 0) < level for skill, level in self.must.items()):
-            return None
-        unmet = [i for i, p in enumerate(self.prefer) if p.shortfall(who)]
-        step = unmet[-1] + 1 if unmet else 0
-        if not unmet or step < len(self.prefer) or self.ending == "any":
-            return step
-        return step if self.overflow_skill and who.skills.get(self.overflow_skill, 0) else None
+        Levels are missing over all preferences; what is dropped is no longer waited for, but still preferred.
+        """
+        skills = who.skills
+        for skill, level in self.must.items():
+            if skills.get(skill, 0) < level:
+                return None
+        step = missing = 0
+        for count, preference in enumerate(self.prefer, 1):
+            if lack := preference.shortfall(who):
+                step, missing = count, missing + lack
+        if step and step == len(self.prefer) and self.ending != "any":
+            helps_out = self.overflow_skill is not None and skills.get(self.overflow_skill, 0) > 0
+            return (step, missing) if helps_out else None
+        return step, missing
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` reads back to an equal `Needs`."""

@@ -132,6 +132,9 @@ class Queue:
             if not group.waiting:
                 continue
             group.refresh(self.roster.seats)
+            if group.is_reach_checked:
+                continue
+            group.is_reach_checked = True
             if (reachable := group.reachable()) != group.placed_under:
                 # Rare: the first who can meet a step came, or the last one went.
                 group.placed_under = reachable
@@ -174,12 +177,20 @@ class Queue:
     def buckets(self) -> Iterator[Bucket]:
         return (b for buckets in self._buckets.values() for b in buckets.values())
 
+    def servable(self) -> Iterator[Bucket]:
+        """The buckets of which somebody free may take one, as far as skills go."""
+        for group in self.groups.values():
+            if group.waiting and (first := group.first_free()) is not None:
+                yield from (b for b in self._buckets[id(group)].values() if b.step >= first)
+
     # ---- questions
 
     def best(self, bucket: Bucket) -> str | None:
         """The free operator for the head of this bucket, or None."""
         group = self._refreshed(bucket.group)
-        excluded = bucket.refused if self.is_cooldown_waived(bucket) else bucket.refused | bucket.cooled
+        excluded = bucket.refused
+        if bucket.cooled and not self.is_cooldown_waived(bucket):
+            excluded |= bucket.cooled
         head = self.entries[bucket.keys[0][-1]].waiting
         return group.best(bucket.step, excluded, head.preferred_operator)
 

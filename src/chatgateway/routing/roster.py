@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 
 from .group import Seat
@@ -18,6 +18,7 @@ class Roster:
         self._quiet_seconds = quiet_seconds
         self._bits: dict[str, int] = {}
         self._changed: dict[str, None] = {}
+        self._profiles = 0
         self._wakes: list[tuple[float, str]] = []
         self._wake_at: dict[str, float] = {}
 
@@ -50,12 +51,28 @@ class Roster:
         # Ids are few and come back, so a bit stays with its operator for the life of the line.
         bit = self._bits.setdefault(operator_id, 1 << len(self._bits))
         takes_offers = operator.may_get_offers(now, self._quiet_seconds)
-        self.seats[operator_id] = Seat(operator, bit, operator.is_on_duty(now), takes_offers)
+        self.seats[operator_id] = Seat(
+            operator,
+            bit,
+            self._profile(operator),
+            operator.is_on_duty(now),
+            takes_offers,
+            takes_offers and operator.has_room,
+            (operator.load_ratio, operator.idle_since, operator.versatility, operator_id),
+        )
         until = operator.on_shift_until
         later = [t for t in (until - self._quiet_seconds, until) if t > now] if until is not None else []
         if later:
             self._wake_at[operator_id] = later[0]
             heappush(self._wakes, (later[0], operator_id))
+
+    def _profile(self, operator: Operator) -> int:
+        """A number that stays while the operator's abilities do."""
+        before = self.seats.get(operator.id)
+        if before is not None and _abilities(before.operator) == _abilities(operator):
+            return before.profile
+        self._profiles += 1
+        return self._profiles
 
     def next_wake(self) -> float | None:
         """When a shift changes what somebody may do next."""
@@ -70,3 +87,7 @@ class Roster:
     def mask(self, operator_ids: Iterable[str]) -> int:
         """The mask of some operators; unknown ones count for nothing."""
         return sum(self._bits.get(o, 0) for o in operator_ids)
+
+
+def _abilities(operator: Operator) -> tuple[Mapping[str, int], str | None, str]:
+    return operator.skills, operator.tier, operator.role

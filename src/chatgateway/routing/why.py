@@ -12,12 +12,15 @@ from .people import Operator
 
 def missing_skill(needs: Needs, operator: Operator, step: int) -> str | None:
     """The first skill (musts, then the preferences in force) that this operator lacks at a step."""
+    fit = needs.fit(operator)
+    return None if fit is not None and fit[0] <= step else first_lack(needs, operator, step)
+
+
+def first_lack(needs: Needs, operator: Operator, step: int) -> str:
+    """The same for an operator of whom it is known that something is lacking."""
     for skill, level in needs.must.items():
         if operator.skills.get(skill, 0) < level:
             return _lack(skill, operator.skills, level)
-    first = needs.first_step(operator)
-    if first is not None and first <= step:
-        return None
     for preference in needs.asked(step):
         if preference.shortfall(operator):
             return _unmet(preference, operator)
@@ -39,7 +42,7 @@ def _lack(skill: str, skills: Mapping[str, int], level: int) -> str:
 def unmeetable(needs: Needs, operators: tuple[Operator, ...]) -> tuple[str, ...]:
     """What no operator at all, on duty or not, can meet: each lacking must, or their combination."""
     able = [o for o in operators if o.takes_offers]
-    if any(needs.first_step(o) is not None for o in able):
+    if any(needs.fit(o) is not None for o in able):
         return ()
     lacking = [f"{s} {n}" for s, n in needs.must.items() if not any(o.skills.get(s, 0) >= n for o in able)]
     if lacking:
