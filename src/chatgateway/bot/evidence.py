@@ -15,9 +15,6 @@ CANDIDATES = 16
 RIDGE, BEST, CENTROID, BEST_OF_VIEW = 0, 1, 2, 3
 FEATURES = BEST_OF_VIEW + VIEWS
 FEATURE_NAMES = ("ridge", "best", "centroid", "best_characters", "best_words", "best_concepts", "best_sound")
-# How much each view counts in the combined similarity; measured on held-out messages.
-VIEW_WEIGHTS = np.array([1.0, 0.5, 0.8, 1.0])
-
 Array = NDArray[np.float64]
 
 
@@ -28,23 +25,13 @@ class Profile:
     index: Index
     entry_of: NDArray[np.int64]
     starts: NDArray[np.int64]
-    scale: Array
     centroid_norms: Array
     votes: NDArray[np.float32] | None  # entries × variants
 
-    def look(self, views: Views) -> tuple[Array, Array, Array]:
-        """Return similarities per view and variant, the same combined, and known and whole idf mass per view."""
-        scores, mass = self.index.similarities(views)
-        return scores, self.combine(scores, mass), mass
-
-    def combine(self, scores: Array, mass: Array) -> Array:
-        """Return one similarity per variant: views weighted, absent views not counted against the text."""
-        present = float(VIEW_WEIGHTS @ (mass[:, 1] > 0))
-        combined = VIEW_WEIGHTS @ scores
-        combined *= self.scale
-        if present:
-            combined *= present**-0.5
-        return combined
+    def look(self, views: Views) -> tuple[Array, Array]:
+        """Return similarities per view (views × variants) and in all (variants)."""
+        scores = self.index.similarities(views)
+        return scores, scores.sum(axis=0)
 
     def table(self, scores: Array, combined: Array) -> Array:
         """Return features × entries, the ridge row still empty."""
@@ -65,7 +52,7 @@ class Profile:
 
     def evidence(self, views: Views) -> tuple[NDArray[np.int64], Array]:
         """Return the candidate entries and their features (candidates × features)."""
-        scores, combined, _ = self.look(views)
+        scores, combined = self.look(views)
         table = self.table(scores, combined)
         chosen = self.candidates(table)
         found = table[:, chosen].T

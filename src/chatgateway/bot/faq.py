@@ -68,7 +68,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The editors' knowledge of words, as in faq/_concepts.yaml."""
+    """The editors' knowledge of words, as in faq/_concepts.yaml; `sounds` reads single characters inside compounds."""
 
     concepts: tuple[Concept, ...] = ()
     padding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -79,6 +79,7 @@ class Lexicon:
     out_of_scope: tuple[Rule, ...] = ()
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sounds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

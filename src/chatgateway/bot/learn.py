@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import logit
-from .evidence import BEST, CENTROID, FEATURES, NONE_FEATURES, RIDGE, VIEW_WEIGHTS, Array, Profile, none_features
+from .evidence import BEST, CENTROID, FEATURES, NONE_FEATURES, RIDGE, Array, Profile, none_features
 from .grams import VIEWS
-from .index import build_index
+from .index import Index, build_index
 from .listen import Views
 from .ridge import Ridge, fit_ridge
 
 MAX_RIDGE_CELLS = 14_000_000
-MAX_RIDGE_VARIANTS = 6_000
+MAX_RIDGE_VARIANTS = 8_000
 SAMPLE = 3_000
 # An editor's variants are deliberately far apart, customers' messages are not: where there are enough test messages, they speak.
 ENOUGH_TESTS = 100
@@ -88,23 +88,17 @@ class Rows:
 
 def _bare_profile(texts: Sequence[Views], entry_of: NDArray[np.int64]) -> Profile:
     index = build_index(texts, entry_of.tolist())
-    present = np.array([[bool(view) for view in views] for views in texts], dtype=float) @ VIEW_WEIGHTS
     entries = int(entry_of.max()) + 1
     starts = np.searchsorted(entry_of, np.arange(entries))
-    profile = Profile(index, entry_of, starts, np.maximum(present, 0.1) ** -0.5, np.ones(entries), None)
-    return replace(profile, centroid_norms=_centroid_norms(profile, texts))
+    return Profile(index, entry_of, starts, _centroid_norms(index, entry_of, entries), None)
 
 
-def _centroid_norms(profile: Profile, texts: Sequence[Views]) -> Array:
+def _centroid_norms(index: Index, entry_of: NDArray[np.int64], entries: int) -> Array:
     """Return the length of each entry's summed vector, from its features directly."""
-    index, entries = profile.index, len(profile.starts)
-    variant = index.targets % index.variants
-    view = index.targets // index.variants
-    feature = np.repeat(np.arange(len(index.idf)), np.diff(index.starts))
-    value = index.weights * np.sqrt(VIEW_WEIGHTS)[view] * profile.scale[variant]
-    cell = feature * entries + profile.entry_of[variant]
+    feature = np.repeat(np.arange(len(index.importance)), np.diff(index.starts))
+    cell = feature * entries + entry_of[index.targets % index.variants]
     cells, place = np.unique(cell, return_inverse=True)
-    sums = np.bincount(place, weights=value)
+    sums = np.bincount(place, weights=index.weights)
     return np.sqrt(np.maximum(np.bincount(cells % entries, weights=sums**2, minlength=entries), 1e-9))
 
 
@@ -113,7 +107,7 @@ def _with_ridge(profile: Profile, texts: Sequence[Views]) -> tuple[Profile, Rows
     kernel = np.empty((size, size), dtype=np.float32)
     tables = np.empty((size, FEATURES, entries), dtype=np.float32)
     for i, views in enumerate(texts):
-        scores, combined, _ = profile.look(views)
+        scores, combined = profile.look(views)
         kernel[i] = combined
         tables[i] = _table_without(profile, i, scores, combined)
     ridge = fit_ridge(kernel, profile.entry_of, entries)
@@ -144,7 +138,7 @@ def _without_ridge(profile: Profile, texts: Sequence[Views]) -> Rows:
     asking = np.arange(0, len(texts), max(1, len(texts) // SAMPLE))
     tables = np.empty((len(asking), FEATURES, len(profile.starts)), dtype=np.float32)
     for row, i in enumerate(asking.tolist()):
-        scores, combined, _ = profile.look(texts[i])
+        scores, combined = profile.look(texts[i])
         tables[row] = _table_without(profile, i, scores, combined)
     return Rows(asking, tables)
 

@@ -80,7 +80,7 @@ def listener(written: Lexicon, english: frozenset[str] = frozenset()) -> Listene
     }
     return Listener(
         lexicon=compile_lexicon(written),
-        readings=readings_of({**written.readings, **readings}),
+        readings=readings_of({**written.readings, **readings}, written.sounds),
         padding={lang: _any_of(phrases, lang) for lang, phrases in padding_of(written).items() if phrases},
         misspellings={lang: _replacing(found, lang) for lang, found in written.misspellings.items() if found},
         english=english,

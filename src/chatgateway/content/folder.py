@@ -15,6 +15,7 @@ from ..errors import BadContent
 from . import shape, strict_yaml
 from .check import check
 from .files import ConceptsFile, FactsFile, OutOfScopeFile, SettingsFile, Shape, SmallTalkFile, TopicFile
+from .japanese import Readings, readings
 
 MAX_PROBLEMS = 50
 Read = TypeVar("Read", bound=Shape)
@@ -79,9 +80,13 @@ def parse(texts: Mapping[str, str]) -> Faq:
         version=version_of(texts),
         small_talk=shape.small_talk(small_talk, facts.facts),
         out_of_scope=shape.out_of_scope(out_of_scope),
-        lexicon=shape.lexicon(lexicon),
+        lexicon=shape.lexicon(lexicon, readings() if _speaks_japanese(topics) else Readings()),
         settings=Settings(wanted_precision=settings.wanted_precision),
     )
+
+
+def _speaks_japanese(topics: Mapping[str, TopicFile]) -> bool:
+    return any(entry.ja for file in topics.values() for entry in file.entries)
 
 
 def _is_topic(name: str) -> bool:

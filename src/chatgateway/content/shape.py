@@ -17,6 +17,7 @@ from .files import (
     TopicFile,
     WordingShape,
 )
+from .japanese import Readings
 
 Facts = Mapping[str, Mapping[str, str]]
 
@@ -73,7 +74,7 @@ def out_of_scope(file: OutOfScopeFile) -> dict[str, tuple[str, ...]]:
     return {language: getattr(file, language) for language in LANGUAGES}
 
 
-def lexicon(file: ConceptsFile) -> Lexicon:
+def lexicon(file: ConceptsFile, readings: Readings) -> Lexicon:
     """Return the concept lexicon with rules split into groups."""
     return Lexicon(
         concepts=tuple(_concept(name, concept or ConceptShape()) for name, concept in file.concepts.items()),
@@ -83,8 +84,9 @@ def lexicon(file: ConceptsFile) -> Lexicon:
         danger=_rules(file.rules.danger),
         person=_rules(file.rules.person),
         out_of_scope=_rules(file.rules.out_of_scope),
-        readings={word: tuple(reading.split("/")) for word, reading in file.readings.items()},
+        readings=readings.words | {word: tuple(reading.split("/")) for word, reading in file.readings.items()},
         misspellings=file.misspellings,
+        sounds=readings.sounds,
     )
 
 
