@@ -13,13 +13,24 @@ from .spans import Span
 _NO_UNIT = r"(?![\d,]|\s?(?:円|¥|jpy|yen|btc|eth|xrp|万|ドル|usd|usdt))"
 _PAST = r"[\s:=はがのをもnoo.#番号,、/\-_|\"'「『(\[)」』\]]{0,10}"
 _TYPED = re.compile(
-    rf"(?:普通|当座|貯蓄|総合)(?:預金|口座|貯金)?{_PAST}(?:口座番号)?{_PAST}(\d{{3}}-?\d{{4}}|\d{{6,8}}){_NO_UNIT}"
+    rf"(?:(?:普通|当座|貯蓄|総合)(?:預金|口座|貯金)?"
+    rf"|(?<![一-龠])[普当](?=[\s)])){_PAST}(?:口座番号)?{_PAST}(\d{{3}}-?\d{{4}}|\d{{6,8}}){_NO_UNIT}"
 )
 _LABELLED = re.compile(
     r"(?:口座番号|口座no|口座ナンバー|口座|account\s{0,2}(?:number|no\.?|num|#)|a/c(?:\s{0,2}no\.?)?"
-    r"|acct\.?(?:\s{0,2}(?:no\.?|number|#))?|bank account"
-    r"|账号|帐号|帳號|賬號|账户|帐户|帳戶|賬戶|银行卡号?|銀行卡號?|卡号|卡號|账户号码)"
+    r"|acct\.?(?:\s{0,2}(?:no\.?|number|#))?|bank account|银行账号|银行账户|银行帐号|银行帐户|银行卡号?"
+    r"|銀行帳號|銀行帳戶|銀行賬號|銀行卡號?)"
     rf"(?:\s?(?:is|は|是|为|為)\s?)?{_PAST}(\d(?:[ \-]?\d){{5,21}}){_NO_UNIT}"
+)
+# These words also mean the customer's account here, so a bank must be named too.
+_WEAK = re.compile(
+    r"(?:account|账号|帐号|帳號|賬號|账户|帐户|帳戶|賬戶|卡号|卡號|账户号码)"
+    rf"(?:\s?(?:is|は|是|为|為)\s?)?{_PAST}(\d(?:[ \-]?\d){{5,21}}){_NO_UNIT}"
+)
+_A_BANK = re.compile(
+    r"银行|銀行|bank|mufg|mizuho|smbc|resona|rakuten|chase|wells fargo|hsbc|citi|barclays|lloyds|dbs|招商|工商"
+    r"|工行|建行|农行|农业|建设|"
+    r"中行|交通|withdraw|提现|提現|汇款|匯款|转账|轉帳|transfer|wire|开户|開戶|iban|swift|routing|sort code"
 )
 _CODES = re.compile(
     rf"(?<![\d\-])(\d{{4}}[\-\s/]{{1,3}}\d{{3}}[\-\s/]{{1,3}}(?:普通|当座|普|当)?[\s/\-]{{0,2}}\d{{7}}){_NO_UNIT}"
@@ -43,6 +54,9 @@ def find_accounts(reading: Reading) -> Iterator[Span]:
         return
     for pattern in (*_PATTERNS, _CHINESE_CARD):
         for match in pattern.finditer(low):
+            yield reading.span(*match.span(1), "bank-account")
+    if _A_BANK.search(low):
+        for match in _WEAK.finditer(low):
             yield reading.span(*match.span(1), "bank-account")
 
 

@@ -20,11 +20,16 @@ _SECURITY_CODE = re.compile(
     r"[\s:=はがisも是为為番号\"'「(]{0,6}(\d{3,4})(?!\d|桁|文字|-digit| digit|位)"
 )
 
+_BRAND = re.compile(r"(?:visa|jcb|master|mastercard|amex|card|no|diners)$")
+# "my number is …" may be any number; these words mean only this one, so that a mistyped one is masked too.
+_ONLY_MY_NUMBER = ("マイナンバー", "個人番号", "个人编号", "個人編號")
+
 
 def find_cards(reading: Reading, found: Sequence[Number]) -> Iterator[Span]:
     """Payment card numbers: issuer, length and Luhn; next to a card's label also those with one digit wrong."""
     for number in found:
-        if number.is_glued or len(number.digits) < 13 or number.is_amount:
+        is_part = number.is_glued and _BRAND.search(number.before(10)) is None
+        if is_part or number.has_plus or len(number.digits) < 13 or number.is_amount:
             continue
         labelled = any_of(CARD, number.around(_REACH, 20))
         if number.is_reference and not labelled:
@@ -56,6 +61,6 @@ def find_my_numbers(reading: Reading, found: Sequence[Number]) -> Iterator[Span]
     for number in found:
         for start, end, digits in number.windows(12, 12):
             near = any_of(MY_NUMBER, number.around(_REACH, 25))
-            adjacent = any_of(MY_NUMBER, number.before(16))
-            if near and not number.is_glued and (adjacent or is_my_number(digits)):
+            sure = is_my_number(digits) or any_of(_ONLY_MY_NUMBER, number.before(16))
+            if near and sure and not (number.is_glued or number.has_plus):
                 yield reading.span(start, end, "my-number")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from .labels import PHONE, any_of
+from .labels import any_of
 from .numbers import Number
 from .reading import Reading
 from .spans import Span
@@ -24,6 +24,15 @@ _JAPAN = re.compile(r"0(?:[5789]0\d{8}|120\d{6}|800\d{7}|570\d{6}|[1-9]\d{8})")
 _CHINA = re.compile(r"1[3-9]\d{9}")
 _TAIWAN = re.compile(r"09\d{8}")
 _NORTH_AMERICA = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}")
+_JAPANESE_FORM = re.compile(r"\(?\d{2,5}(?:[)(\-ー. /_]{0,3}\d{2,4}){1,2}(?:[)(\-ー. /_]{0,3}\d{3,4})?")
+_NORTH_AMERICAN_FORM = re.compile(r"(?:1[\- .])?\(?\d{3}\)?[\- .]{1,2}\d{3}[\-. ]\d{4}")
+_ANY_FORM = re.compile(r"\(?\d+(?:[)(\-ー. ]{1,3}\d{2,}){0,4}")
+_DECIMAL = re.compile(r"\d+\.\d+(?![\d.\- ])")
+_DATE = re.compile(r"(?:19|20)\d{2}[\-. ]\d{1,2}[\-. ]\d{1,2}|\d+\.\d+$")
+_LABEL = re.compile(
+    r"電話|でんわ|携帯|ケータイ|連絡先|手机|手機|电话|電話|联系|聯絡|聯繫|微信|ファックス|my number|号码|號碼"
+    r"|(?<![a-z])(?:tel|phones?|mobile|cell|call|whatsapp|sms|fax|contact|reach me|text me)(?![a-z])"
+)
 _MOST_PLUS_CHECKS = 20
 
 
@@ -61,9 +70,10 @@ def find_phones(reading: Reading, found: Sequence[Number]) -> Iterator[Span]:
     """Japanese numbers by their plan, numbers with a plus by the world's, others by their label or their usual form."""
     checks = 0
     for number in found:
-        plus = reading.plain[max(0, number.start - 2) : number.start].rstrip("( ").endswith("+")
-        if plus:
+        if number.has_plus:
             checks += 1
+            if _DECIMAL.match(reading.plain, number.start):
+                continue
             if checks > _MOST_PLUS_CHECKS or _is_possible(number.digits):
                 start = reading.plain.rfind("+", 0, number.start)
                 yield reading.span(start, number.end, "phone")
@@ -83,21 +93,17 @@ def _domestic(reading: Reading, number: Number) -> Iterator[Span]:
 
 def _is_phone(number: Number, written: str, digits: str) -> bool:
     if _JAPAN.fullmatch(digits) or _TAIWAN.fullmatch(digits):
-        return not number.is_reference and (
-            len(digits) == 11 or digits != written or _labelled(number) or digits[:4] == "0120"
-        )
+        alone = number.reading.plain.strip() == written or _LABEL.search(number.around(0, 12)) is not None
+        sure = len(digits) == 11 or digits != written or digits.startswith("0120") or alone or _labelled(number)
+        return sure and not number.is_reference and _JAPANESE_FORM.fullmatch(written) is not None
     if number.is_reference and not _labelled(number):
         return False
     if _CHINA.fullmatch(digits):
+        return _ANY_FORM.fullmatch(written) is not None
+    if _NORTH_AMERICA.fullmatch(digits) and _NORTH_AMERICAN_FORM.fullmatch(written):
         return True
-    if digits.startswith("00") and len(digits) > 10:
-        return _labelled(number)
-    if _NORTH_AMERICA.fullmatch(digits) and re.fullmatch(
-        r"(?:1[\- .])?\(?\d{3}\)?[\- .]{1,2}\d{3}[\-. ]\d{4}", written
-    ):
-        return True
-    return len(digits) <= 12 and _labelled(number)
+    return _labelled(number) and _ANY_FORM.fullmatch(written) is not None and _DATE.match(written) is None
 
 
 def _labelled(number: Number) -> bool:
-    return any_of(PHONE, number.before(_REACH))
+    return _LABEL.search(number.before(_REACH)) is not None

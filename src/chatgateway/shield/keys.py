@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .checks import RIPPLE, base58check
-from .labels import API_KEY, PRIVATE_KEY, TRANSACTION, any_of, last_of
+from .labels import PRIVATE_KEY, TRANSACTION, any_of, last_of
 from .reading import Reading
 from .spans import Span
 
@@ -25,6 +25,7 @@ _PEM = "PRIVATE KEY"
 _PEM_BEGIN = re.compile(r"-{2,5} ?BEGIN [A-Z ]{0,20}PRIVATE KEY( BLOCK)?")
 _PEM_END = re.compile(r"-{2,5} ?END [A-Z ]{0,20}PRIVATE KEY( BLOCK)? ?-{2,5}")
 _BYTES = re.compile(r"\[\s?(?:\d{1,3}\s?,\s{0,2}){31,63}\d{1,3}\s?\]")
+_NO_KEY = re.compile(r"不是|並非|并非|ではな|じゃな|\bnot (?:my|a|the|an)?\s?(?:private|priv|secret)")
 _BEFORE, _AFTER = 60, 24
 
 
@@ -65,9 +66,10 @@ def is_called_key(reading: Reading, start: int, end: int) -> bool:
     begin = max(0, start - _BEFORE)
     key, other = last_of(PRIVATE_KEY, low, begin, start), last_of(TRANSACTION, low, begin, start)
     if key >= 0 or other >= 0:
-        return key > other and not any_of(("api", "アピ"), low[max(begin, key - 20) : key])
+        named = low[max(begin, key - 24) : key]
+        return key > other and "api" not in named and _NO_KEY.search(named) is None
     after = low[end : end + _AFTER]
-    return any_of(PRIVATE_KEY, after) and not any_of(API_KEY[:4], after)
+    return any_of(PRIVATE_KEY, after) and "api" not in after and _NO_KEY.search(after) is None
 
 
 def _blocks(reading: Reading) -> Iterator[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 PRIVATE_KEY: Final = (
-    "秘密鍵", "秘密キー", "ひみつかぎ", "プライベートキー", "プライベート キー", "シークレットキー", "private key",
+    "pk:", "pk=", "秘密鍵", "秘密キー", "ひみつかぎ", "プライベートキー", "プライベート キー", "private key",
     "private-key", "private_key", "privatekey", "privkey", "priv key", "secret key", "secretkey", "secret_key",
     "signing key", "spend key", "私钥", "私鑰", "密钥", "密鑰", "私密金鑰", "私密金钥",
 )  # fmt: skip
@@ -50,11 +50,6 @@ API_KEY: Final = (
     "accesskey", "アクセストークン", "access token", "access_token", "bearer", "token", "トークン", "api密钥",
     "api 密钥", "api密鑰", "api 密鑰", "密钥", "密鑰", "apiパスフレーズ", "api passphrase", "令牌", "权杖", "秘钥",
     "api金鑰", "api 金鑰", "金鑰", "api", "secret",
-)  # fmt: skip
-PHONE: Final = (
-    "電話", "携帯", "tel", "phone", "mobile", "cell", "call me", "连絡先", "連絡先", "番号", "手机", "手機", "电话",
-    "联系", "聯絡", "聯繫", "号码", "號碼", "whatsapp", "sms", "fax", "ファックス", "ケータイ", "でんわ", "微信",
-    "call ", "number", "contact", "reach me",
 )  # fmt: skip
 BANK: Final = (
     "口座", "普通", "当座", "貯蓄", "預金", "銀行", "支店", "信用金庫", "信金", "ゆうちょ", "郵貯", "店番", "記号",

@@ -10,8 +10,8 @@ from functools import cached_property
 from .labels import REFERENCE, last_of
 from .reading import Reading
 
-# Groups of digits apart by at most two spaces, dashes, dots or brackets.
-_NUMBER = re.compile(r"\d(?:[ \t\-.()/_]{0,2}\d)*")
+# Groups of digits apart by at most three spaces, dashes, dots or brackets.
+_NUMBER = re.compile(r"[0-9](?:[ \t\-ー.()/_]{0,3}[0-9]){5,}")
 _GROUP = re.compile(r"\d+")
 _LABEL_REACH = 14
 _UNITS = re.compile(
@@ -61,6 +61,11 @@ class Number:
             after.isascii() and (after.isalpha() or after == "_")
         )
 
+    @property
+    def has_plus(self) -> bool:
+        """Whether a plus stands before it, as before a phone number with its country."""
+        return self.reading.plain[max(0, self.start - 2) : self.start].rstrip("( ").endswith("+")
+
     @cached_property
     def is_reference(self) -> bool:
         """Whether a word for a reference (order, ticket, transaction, user id …) stands right before it."""
@@ -90,5 +95,5 @@ class Number:
 
 
 def numbers(reading: Reading) -> tuple[Number, ...]:
-    """Every number of at least six digits' length, in order."""
-    return tuple(Number(reading, *m.span()) for m in _NUMBER.finditer(reading.plain) if m.end() - m.start() >= 6)
+    """Every number of at least six digits, in order."""
+    return tuple(Number(reading, *m.span()) for m in _NUMBER.finditer(reading.plain))

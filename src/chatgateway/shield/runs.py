@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,18 +11,21 @@ from typing import NamedTuple
 
 from .words import COMMON, LANGUAGES, languages_of
 
-_WORD = re.compile(r"[^\W\d_]+")
+# Latin letters end a word of another script and the other way round: "abandonです".
+_WORD = re.compile(r"[a-z\u00c0-\u024f]+|[^\W\d_a-z\u00c0-\u024f]+")
 _HIRAGANA = {c: c - 0x60 for c in range(0x30A1, 0x30F7)}
 _NUMBERED = re.compile(r"\d")
+_NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_GAP = 16
 _FEWEST = 3
+_FEWEST_OF_ANOTHER = 8
 # Words that make a sentence and are on no list: they end a row, where another unknown word may be a typo.
 _FUNCTION_WORDS_TEXT = """
 the a an is are was were to of in on at my your our his her their its i it we he she or for not do did does
 don't have has had been be me us him them by as if so no but please from which who how am im i'm ve re ll t s d
 m would could should may might these those into than because while just got get hi hello dear thanks thank
 """
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _IGNORED = frozenset(
     ("and", "word", "words", "no", "number", "st", "nd", "rd", "th", "番目", "個目", "つ目", "単語", "第", "个", "個")
 )
@@ -83,12 +87,12 @@ def _is_counter(text: str, low: str, start: int, end: int) -> bool:
 def runs(words: Sequence[Word], low: str) -> Iterator[Run]:
     """Every row of at least three words of one list, longest language first."""
     hits = [0] * len(LANGUAGES)
-    for word in words:
-        if word.bits:
-            for bit in range(len(LANGUAGES)):
-                hits[bit] += word.bits >> bit & 1
+    for bits, count in Counter(word.bits for word in words).items():
+        for bit in range(len(LANGUAGES)) if bits else ():
+            hits[bit] += count * (bits >> bit & 1)
     for bit in sorted(range(len(LANGUAGES)), key=lambda b: -hits[b]):
-        if hits[bit] >= _FEWEST:
+        # Lists share words: few hits beside many of another language are none.
+        if hits[bit] >= (_FEWEST if hits[bit] == max(hits) else _FEWEST_OF_ANOTHER):
             yield from _runs_of(bit, words, low)
 
 
@@ -116,14 +120,19 @@ def _may_be_typo(word: Word, pending: Sequence[Word], row: Sequence[Word], known
     misses = len(row) - known + len(pending)
     return (
         len(pending) < 2
-        and misses < max(1, (known + 1) // 3)
-        and word.text not in _FUNCTION_WORDS
+        and misses < max(2, (known + 1) // 3)
+        and word.text not in FUNCTION_WORDS
         and len(word.text) > 1
     )
 
 
 def _finished(row: Sequence[Word], known: int, bit: int, low: str) -> Iterator[Run]:
     if known >= _FEWEST:
-        gaps = [low[a.end : b.start] for a, b in pairwise(row)]
-        numbered = sum(_NUMBERED.search(gap) is not None for gap in gaps)
-        yield Run(tuple(row), LANGUAGES[bit], known, numbered >= len(gaps) - 1)
+        yield Run(tuple(row), LANGUAGES[bit], known, _is_numbered(row, low))
+
+
+def _is_numbered(row: Sequence[Word], low: str) -> bool:
+    """Whether the words stand under rising numbers: 1. 2. 3."""
+    found = [_NUMBER.search(low, a.end, b.start) for a, b in pairwise(row)]
+    numbers = [int(m[0]) for m in found if m]
+    return len(numbers) >= len(found) - 1 and all(1 <= b - a <= 2 for a, b in pairwise(numbers))

@@ -9,7 +9,7 @@ from .cards import find_cards, find_my_numbers, find_security_codes
 from .contacts import find_emails, find_phones
 from .keys import find_keys
 from .numbers import numbers
-from .passwords import find_passwords
+from .passwords import find_passwords, find_strong
 from .reading import read
 from .seeds import find_seeds
 from .spans import Span, settle
@@ -28,16 +28,19 @@ def scan(text: str) -> tuple[Span, ...]:
     claims = list(find_seeds(reading))
     if _LATIN.search(reading.plain):
         claims += find_passwords(reading)
+        claims += find_strong(reading)
         claims += find_emails(reading)
     if _DIGITS.search(reading.plain):
         found = numbers(reading)
-        claims += find_cards(reading, found)
+        accounts = list(find_ibans(reading)) if _CAPITALS.search(reading.plain) else []
+        # The digits of an IBAN may make a card number by chance.
+        claims += (c for c in find_cards(reading, found) if all(c.end <= a.start or a.end <= c.start for a in accounts))
+        claims += accounts
         claims += find_my_numbers(reading, found)
         claims += find_phones(reading, found)
         claims += find_security_codes(reading)
-        claims += find_accounts(reading)
-        if _CAPITALS.search(reading.plain):
-            claims += find_ibans(reading)
+        if any(not number.is_glued for number in found):
+            claims += find_accounts(reading)
     if _LONG.search(reading.plain):
         claims += find_keys(reading)
         claims += find_api_keys(reading)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
+from .glance import may_hold_phrase
 from .labels import SEED, any_of
 from .reading import Reading
-from .runs import Run, Word, runs, words_of
+from .runs import FUNCTION_WORDS, Run, Word, runs, words_of
 from .spans import Span
 from .words import COMMON, LENGTHS, beginnings, has_checksum, of_language
 
 _LABEL_REACH = 80
-_SEPARATORS = " \n,、・/-.>|\t;_+"
-_FEWEST = 5
+_LONGEST_GAP = 8
+_NO_DIGITS = re.compile(r"\d+")
+_FIRST_NUMBER = re.compile(r"[(\[#]?(?<!\d)0?1[.):\]、,\-]?\s?$")
 _CHINESE = re.compile(
     r"(?:助记词|助記詞|註記詞|恢复短语|恢復短語|复原词"
     r"|种子词?)[^\n]{0,12}?[\s::是为為「\"](?=([\u4e00-\u9fff]{12,24})(?![\u4e00-\u9fff]))"
@@ -23,21 +26,30 @@ _CHINESE = re.compile(
 def find_seeds(reading: Reading) -> Iterator[Span]:
     """Seed phrases of eight words and more in any of twelve languages; shorter pieces only beside their label."""
     low = reading.low
-    if sum(map(low.count, _SEPARATORS)) >= _FEWEST - 1:
+    if may_hold_phrase(low):
         words = words_of(low)
         found = [run for run in runs(words, low) if is_seed(run, reading, len(words))]
         for run in found or _abbreviated(words, low):
-            exact = _trimmed(_grown(run, words))
-            yield reading.span(exact.words[0].start, exact.words[-1].end, "seed-phrase")
+            exact = _trimmed(_unglued(_grown(run, words), words, low))
+            yield span_of(reading, exact)
     if any_of(("助", "短语", "短語", "种子", "复原"), low):
         yield from _unspaced_chinese(reading)
+
+
+def span_of(reading: Reading, run: Run) -> Span:
+    """The span of a row of words, with the number before the first one."""
+    start = run.words[0].start
+    number = _FIRST_NUMBER.search(reading.low, max(0, start - 8), start)
+    return reading.span(number.start() if number else start, run.words[-1].end, "seed-phrase")
 
 
 def is_seed(run: Run, reading: Reading, words_in_text: int) -> bool:
     """Whether a row of list words is a secret: long enough for where it stands, and not made of everyday words."""
     count, common = run.hits, run.common
+    if len(run.words) - count > max(1, count // 4) or len(set(run.texts)) < 0.8 * count:
+        return has_checksum(run.texts, run.language)
     if run.language.startswith("chinese"):
-        return count >= 12 or (count >= 8 and _is_labelled(run, reading))
+        return count >= 11 or (count >= 8 and _is_labelled(run, reading))
     if count >= 12:
         return common <= 0.8 * count or has_checksum(run.texts, run.language)
     if count >= 8:
@@ -69,23 +81,49 @@ def _abbreviated(words: Sequence[Word], low: str) -> Iterator[Run]:
 
 
 def _grown(run: Run, words: Sequence[Word]) -> Run:
-    """A run one or two words short of a usual length takes in its neighbours if they are list words with a typo."""
-    missing = min((n - len(run.words) for n in LENGTHS if n > len(run.words)), default=3)
-    grown = run
-    for _ in range(missing if missing <= 2 else 0):
-        first, last = words.index(grown.words[0]), words.index(grown.words[-1])
-        if last + 1 < len(words) and _is_near(words[last + 1], run.language):
-            grown = Run((*grown.words, words[last + 1]), run.language, run.hits, run.is_numbered)
-        elif first and _is_near(words[first - 1], run.language):
-            grown = Run((words[first - 1], *grown.words), run.language, run.hits, run.is_numbered)
-    return grown
+    """Neighbours one letter away from a list word belong to the run: up to two on each side."""
+    row = run.words
+    if row[0] not in words or row[-1] not in words:
+        return run
+    first, last = words.index(row[0]), words.index(row[-1])
+    after = list(takewhile(lambda w: _is_near(w, run.language), words[last + 1 : last + 3]))
+    before = list(takewhile(lambda w: _is_near(w, run.language), words[max(0, first - 2) : first][::-1]))[::-1]
+    if not _is_adjoining([*before, *row, *after]):
+        return run
+    return Run((*before, *row, *after), run.language, run.hits, run.is_numbered)
+
+
+def _is_adjoining(row: Sequence[Word]) -> bool:
+    return all(b.start - a.end <= _LONGEST_GAP for a, b in pairwise(row))
+
+
+def _unglued(run: Run, words: Sequence[Word], low: str) -> Run:
+    """List words that lean on the sentence belong to a Japanese run: "単語はあいさつ … せつぞくです"."""
+    row = run.words
+    if run.language != "japanese" or row[0] not in words or row[-1] not in words:
+        return run
+    table, first, last = of_language("japanese"), words.index(row[0]), words.index(row[-1])
+    usual = _NO_DIGITS.sub("", low[row[0].end : row[1].start])
+    before = (
+        words[first - 1] if first and _NO_DIGITS.sub("", low[words[first - 1].end : row[0].start]) == usual else None
+    )
+    after = words[last + 1] if last + 1 < len(words) else None
+    if after and _NO_DIGITS.sub("", low[row[-1].end : after.start]) != usual:
+        after = None
+    size = next((n for n in range(8, 2, -1) if before and before.text[-n:] in table), 0)
+    if before and size:
+        row = (Word(before.text[-size:], max(before.start, before.end - size), before.end, 0), *row)
+    size = next((n for n in range(8, 2, -1) if after and after.text[:n] in table), 0)
+    if after and size:
+        row = (*row, Word(after.text[:size], after.start, min(after.end, after.start + size), 0))
+    return Run(row, run.language, run.hits, run.is_numbered)
 
 
 def _is_near(word: Word, language: str) -> bool:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extractOne
 
-    if len(word.text) < 3 or word.text in COMMON:
+    if len(word.text) < 2 or word.text in COMMON or word.text in FUNCTION_WORDS:
         return False
     return extractOne(word.text, of_language(language).keys(), scorer=OSA.distance, score_cutoff=1) is not None
 

@@ -10,6 +10,7 @@ from .policy import Policy, Shielded, shield_spans
 from .reading import read
 from .runs import Run, runs, words_of
 from .scanning import scan
+from .seeds import span_of
 from .spans import Span, settle
 
 _FEWEST_IN_ALL = 8
@@ -52,4 +53,4 @@ def _pieces(text: str) -> list[tuple[Span, Run]]:
     best = max(found, key=lambda run: run.hits, default=None)
     if best is None:
         return []
-    return [(reading.span(best.words[0].start, best.words[-1].end, "seed-phrase"), best)]
+    return [(span_of(reading, best), best)]

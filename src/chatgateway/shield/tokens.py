@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .labels import API_KEY, any_of
 from .reading import Reading
 from .spans import Span
+from .wallets import is_address
 
 _JWT = re.compile(r"(?<![0-9A-Za-z_\-])eyJ[0-9A-Za-z_\-]{8,}\.[0-9A-Za-z_\-]{8,}(?:\.[0-9A-Za-z_\-]*){0,3}")
 # A published prefix (GitHub, Stripe, AWS, Slack, Google, OpenAI …), and how many characters follow it at least.
@@ -20,15 +21,33 @@ _PREFIXES = (
     ("shpat_", 30), ("EAACEdEose", 20), ("key-", 32), ("pk_live_", 20), ("sq0csp-", 30), ("lin_api_", 30),
     ("coinami_", 16),
 )  # fmt: skip
+_AWS = re.compile(r"[A-Z2-7]{16}(?![0-9A-Za-z])")
 _BODY = re.compile(r"[0-9A-Za-z_\-.]+")
 _VALUE = re.compile(
     r"(?:[\s:=>\-\"'`「『(はがもをのis是为為]|key|キー|secret|シークレット|トークン|token|です|値|あたい|value"
     r"|です。|と|、|,|以下|こちら|です|_)"
-    r"{0,14}?(?<![0-9A-Za-z_\-+/])([0-9A-Za-z][0-9A-Za-z_\-+/=.]{15,199})"
+    r"{0,14}?(?<![0-9A-Za-z_\-+/])([0-9A-Za-z+/][0-9A-Za-z_\-+/=.]{15,199})"
 )
 _BEARER = re.compile(r"bearer\s{1,3}([0-9a-z_\-+/=.]{16,})")
 _HEX_OR_UUID = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOT_KEYS = re.compile(r"(?:0x)[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?|https?|.*\.(?:com|jp|org|io|net|html|php)(?:/|$)")
+
+
+_RANDOM = re.compile(r"(?<![0-9A-Za-z+/_\-])[0-9A-Za-z+/_\-]{20,128}(?![0-9A-Za-z+/_\-])")
+_FAR_LABELS = (
+    "apiキー",
+    "api key",
+    "api secret",
+    "apiシークレット",
+    "シークレット",
+    "secret",
+    "akia",
+    "api密",
+    "api 密",
+    "api 私钥",
+    "api 私鑰",
+)
+_FAR_REACH = 48
 
 
 def find_jwts(reading: Reading) -> Iterator[Span]:
@@ -45,7 +64,12 @@ def find_api_keys(reading: Reading) -> Iterator[Span]:
         at = plain.find(prefix)
         while at >= 0:
             body = _BODY.match(plain, at + len(prefix))
-            if body and len(body[0].rstrip(".-")) >= least and not _inside_word(plain, at) and _is_mixed(body[0]):
+            if (
+                body
+                and len(body[0].rstrip(".-")) >= least
+                and not _inside_word(plain, at)
+                and _is_mixed(prefix, body[0])
+            ):
                 yield reading.span(at, body.start() + len(body[0].rstrip(".-")), "api-key")
             at = plain.find(prefix, at + len(prefix))
     yield from _labelled(reading)
@@ -75,6 +99,7 @@ def _labelled(reading: Reading) -> Iterator[Span]:
         low,
     ):
         return
+    yield from _far(reading)
     seen = -1
     for label in API_KEY:
         at = low.find(label)
@@ -86,8 +111,27 @@ def _labelled(reading: Reading) -> Iterator[Span]:
             at = low.find(label, at + len(label))
 
 
-def _is_mixed(value: str) -> bool:
-    """Whether it is no word: digits among letters, or capitals among small ones."""
+def _far(reading: Reading) -> Iterator[Span]:
+    """Long random words a little further from their label, or beside an AWS key id."""
+    low = reading.low
+    for label in _FAR_LABELS:
+        at = low.find(label)
+        while at >= 0:
+            for match in _RANDOM.finditer(reading.plain, at + len(label), at + len(label) + _FAR_REACH + 64):
+                if match.start() - at <= _FAR_REACH and _is_random(match[0]):
+                    yield reading.span(*match.span(), "api-key")
+            at = low.find(label, at + len(label))
+
+
+def _is_random(value: str) -> bool:
+    kinds = (any(c.islower() for c in value), any(c.isupper() for c in value), any(c.isdigit() for c in value))
+    return all(kinds) and len(set(value)) >= 14 and not is_address(value) and _NOT_KEYS.match(value) is None
+
+
+def _is_mixed(prefix: str, value: str) -> bool:
+    """Whether it is no word: digits among letters, or capitals among small ones; AWS keys are base32."""
+    if prefix.isupper() and len(prefix) == 4:
+        return _AWS.match(value) is not None
     return any(c.isdigit() for c in value) or not (value.islower() or value.isupper())
 
 

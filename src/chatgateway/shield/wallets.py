@@ -36,11 +36,12 @@ _BASE58_BYTES = (32, 35)
 def find_wallets(reading: Reading) -> Iterator[Span]:
     """Addresses whose checksum holds, and Ethereum and Solana ones by their form."""
     for match in _TOKEN.finditer(reading.plain):
-        if _is_address(match[0]):
+        if is_address(match[0]):
             yield reading.span(*match.span(), "wallet-address")
 
 
-def _is_address(token: str) -> bool:
+def is_address(token: str) -> bool:
+    """Whether a word is a public address of a known chain."""
     if _ETHEREUM.fullmatch(token) or _OTHERS.fullmatch(token):
         return True
     if token.lower().startswith(_BECH32_PREFIXES):

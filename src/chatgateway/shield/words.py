@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from typing import Final
@@ -69,6 +70,11 @@ def _forms(word: str) -> set[str]:
 def languages_of(word: str) -> int:
     """The languages whose list has the word, as bits in the order of `LANGUAGES`; 0 if none has."""
     return _lists()[1].get(word, 0)
+
+
+def all_words() -> Iterable[str]:
+    """Every word of every list."""
+    return _lists()[1].keys()
 
 
 @cache
