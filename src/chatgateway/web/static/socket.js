@@ -6,7 +6,6 @@
  */
 import { delayMs, staysAway, RETRIABLE } from "./line.js";
 import { Pending } from "./pending.js";
-import { Seen } from "./seen.js";
 
 /**
  * @typedef {Record<string, any>} Frame
@@ -30,7 +29,8 @@ export class GatewaySocket {
   constructor(options) {
     this.options = options;
     this.pending = new Pending(options.keep);
-    this.seen = new Seen();
+    /** Last seq that arrived, by conversation. @type {Map<string, number>} */
+    this.seen = new Map();
     /** @type {Status} */
     this.status = "idle";
     /** @type {WebSocket|null} */
@@ -64,7 +64,7 @@ export class GatewaySocket {
   /** Forgets what was sent and seen, as for another person. */
   forget() {
     this.pending.clear();
-    this.seen = new Seen();
+    this.seen.clear();
   }
 
   /**
@@ -91,7 +91,7 @@ export class GatewaySocket {
     const ws = new WebSocket(this.options.url, "chatgateway.v1");
     this.ws = ws;
     this.timers.connect = setTimeout(() => this.#drop(4001), CONNECT_MS);
-    ws.onopen = () => ws.send(JSON.stringify(this.options.hello(this.seen.last)));
+    ws.onopen = () => ws.send(JSON.stringify(this.options.hello(this.seen)));
     ws.onmessage = (event) => this.#receive(event.data);
     ws.onclose = (event) => this.#closed(ws, event.code);
   }
@@ -103,11 +103,11 @@ export class GatewaySocket {
     const frame = JSON.parse(text);
     switch (frame.type) {
       case "welcome": return this.#welcome(frame);
-      case "ack": return this.#acknowledge(frame);
+      case "ack": return void this.pending.settle(frame.re, frame);
       case "error": return this.#refused(frame);
       case "event": return this.#event(frame);
       case "bye": this.toldToWaitMs = frame.reconnect_after == null ? null : frame.reconnect_after * 1000; break;
-      case "resync": this.seen.reset(frame.conversation); break;
+      case "resync": this.seen.delete(frame.conversation); break;
       case "pong": return;
     }
     this.options.onFrame(frame);
@@ -125,18 +125,14 @@ export class GatewaySocket {
     this.#listen();
   }
 
-  /** @param {Frame} ack */
-  #acknowledge(ack) {
-    if (ack.conversation && ack.seq) this.seen.own(ack.conversation, ack.seq);
-    this.pending.settle(ack.re, ack);
-  }
-
   /** @param {Frame} event */
   #event(event) {
-    // Our own event in a replay stands for an ack that was lost on the way; whoever waits for the ack shows it.
-    const awaited = event.id && this.pending.settle(event.id, { ...event, type: "ack", re: event.id });
-    if (awaited) this.seen.own(event.conversation, event.seq);
-    if (this.seen.isNews(event.conversation, event.seq)) this.options.onFrame(event);
+    // Our own event in a replay stands for an ack that was lost on the way.
+    if (event.id) this.pending.settle(event.id, { ...event, type: "ack", re: event.id });
+    // An ack does not move this mark: events before it may still be on their way.
+    if (event.seq <= (this.seen.get(event.conversation) ?? 0)) return;
+    this.seen.set(event.conversation, event.seq);
+    this.options.onFrame(event);
   }
 
   /** @param {Frame} error */

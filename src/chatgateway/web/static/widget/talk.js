@@ -130,7 +130,7 @@ export class Talk {
     if (status === "stopped" && code === 4500 && !this.settings.token && this.memory.token !== null) {
       // The visitor token is not known any more (expired, other server): begin as a new visitor, once.
       this.memory.token = null;
-      this.socket.seen.reset(this.conversation ?? "");
+      this.socket.seen.clear();
       queueMicrotask(() => this.start());
     }
     if (status !== "open") this.typing = "";
@@ -166,7 +166,7 @@ export class Talk {
       if (this.phase === "none" || this.phase === "closed") this.phase = "bot";
     } else if (ack.seq && (frame.type === "human" || frame.type === "leave")) {
       const [kind, reason] = frame.type === "human" ? ["handoff", "asked"] : ["closed", "customer_left"];
-      this.#event({ ...ack, kind, author: { role: "customer" }, data: { reason, ...ack.data } }, true);
+      this.#event({ ...ack, id: frame.id, kind, author: { role: "customer" }, data: { reason, ...ack.data } }, true);
     }
     this.onChange("state");
   }
@@ -214,7 +214,8 @@ export class Talk {
     if (kind === "assigned") this.operator = event.data.operator?.name ?? "";
     if (this.phase !== "waiting") this.queue = null;
     if (author?.role !== "customer") this.typing = "";
-    this.#put({ key: `${event.conversation}/${event.seq}`, kind, seq: event.seq, at: event.at, author, data: event.data ?? {} }, live);
+    // Our own event in a replay carries the command's id: it takes the place of what we showed for the command.
+    this.#put({ key: event.id ?? `${event.conversation}/${event.seq}`, kind, seq: event.seq, at: event.at, author, data: event.data ?? {} }, live);
     this.onChange("state");
   }
 

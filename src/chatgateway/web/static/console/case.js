@@ -1,0 +1,102 @@
+// @ts-check
+/** One conversation as a console knows it: a fold of its events, what is on its way, and what the operator has not sent yet. */
+
+/**
+ * @typedef {Record<string, any>} Frame
+ * @typedef {{frame: Frame, state: "sending"|"failed", error?: Frame}} Outgoing
+ */
+
+/** @type {Record<string, string>} */
+const AFTER = { handoff: "waiting", requeued: "waiting", ticket: "pending", closed: "closed", reopened: "bot" };
+const UNREAD = new Set(["message", "ticket", "closed", "reopened"]);
+
+export class Case {
+  /** @param {string} id */
+  constructor(id) {
+    this.id = id;
+    this.reference = "";
+    this.state = "active";
+    this.epoch = 0;
+    /** @type {string|null} */
+    this.owner = null;
+    /** @type {Frame} */
+    this.brief = {};
+    /** @type {Map<number, Frame>} */
+    this.events = new Map();
+    /** @type {Map<string, Outgoing>} */
+    this.outgoing = new Map();
+    this.unread = 0;
+    this.caughtUp = false;
+    this.typing = false;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.typingTimer = undefined;
+    this.readSeq = 0;
+    this.readTold = 0;
+    /** "reply" or "note", and what stands in each field. */
+    this.mode = /** @type {"reply"|"note"} */ ("reply");
+    this.drafts = { reply: "", note: "" };
+    /** How the operator gave it away, if they did. @type {""|"transferred"} */
+    this.left = "";
+  }
+
+  /** What the gateway says of it in `welcome` or `offer`. @param {Frame} view */
+  describe(view) {
+    this.reference = view.reference ?? view.brief?.reference ?? this.reference;
+    this.state = view.state ?? this.state;
+    this.epoch = view.epoch ?? this.epoch;
+    this.brief = view.brief ?? this.brief;
+  }
+
+  /** Takes in an event; each seq counts once, however it came. @param {Frame} event */
+  take(event) {
+    if (event.id) this.outgoing.delete(event.id);
+    if (this.events.has(event.seq)) return;
+    this.events.set(event.seq, event);
+    const { kind, data } = event;
+    this.state = AFTER[kind] ?? this.state;
+    if (kind === "assigned") {
+      this.state = "active";
+      this.owner = data.operator?.id ?? null;
+      this.epoch = data.epoch ?? this.epoch;
+      this.left = "";
+    }
+    if (kind === "requeued" || kind === "closed") this.owner = null;
+    if (kind === "handoff") this.brief = { ...this.brief, skills: data.skills, priority: data.priority, reason: data.reason };
+    if (kind === "redacted") this.#redact(data.seq);
+    if (event.author?.role !== "customer") return;
+    this.typing = false;
+    if (UNREAD.has(kind) && this.caughtUp) this.unread++;
+  }
+
+  /** The log in order. */
+  get log() {
+    return [...this.events.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The last thing somebody said. */
+  get lastSaid() {
+    return this.log.findLast((event) => event.kind === "message" || event.kind === "answer");
+  }
+
+  /** Whether the customer spoke last and waits for an answer. */
+  get isWaitedFor() {
+    return this.state === "active" && this.lastSaid?.author?.role === "customer";
+  }
+
+  /** @param {string} operator */
+  isOf(operator) {
+    return this.state === "active" && this.owner === operator && !this.left;
+  }
+
+  /** Forgets the log, which will be sent again. */
+  forget() {
+    this.events.clear();
+    this.caughtUp = false;
+  }
+
+  /** @param {number} seq */
+  #redact(seq) {
+    const event = this.events.get(seq);
+    if (event) this.events.set(seq, { ...event, data: { ...event.data, text: null, redacted: true } });
+  }
+}

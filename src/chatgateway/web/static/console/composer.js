@@ -1,0 +1,86 @@
+// @ts-check
+/** Where the operator writes: replies and internal notes, with a draft of each for every conversation. */
+import { el, meansSend } from "../dom.js";
+
+const TYPING_EVERY_MS = 3000;
+const LONGEST = 4000;
+
+export class Composer {
+  /** @param {import("./desk.js").Desk} desk @param {import("./tongue.js").Tongue} tongue */
+  constructor(desk, tongue) {
+    this.desk = desk;
+    this.tongue = tongue;
+    this.typedAt = 0;
+    this.tabs = ["reply", "note"].map((mode) => el("button", { type: "button", role: "tab", class: `tab ${mode}`, onclick: () => this.turn(/** @type {any} */ (mode)) }));
+    this.field = el("textarea", { rows: 3, oninput: () => this.#typed(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
+    this.hint = el("span", { class: "hint" });
+    this.send = el("button", { type: "submit", class: "primary" });
+    const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
+    this.element = el("form", { class: "composer", onsubmit: submit },
+      el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.field, el("div", { class: "foot" }, this.hint, this.send));
+  }
+
+  /** Shows the draft of the conversation that is selected now. */
+  refresh() {
+    const one = this.desk.current;
+    const texts = /** @type {import("./texts/ja.js").Texts} */ (this.tongue.texts);
+    this.element.hidden = !one;
+    if (!one) return;
+    const isMine = one.isOf(this.desk.operator.id);
+    if (!isMine) one.mode = "note";
+    const { mode } = one;
+    this.element.dataset.mode = mode;
+    for (const [tab, name] of [[this.tabs[0], "reply"], [this.tabs[1], "note"]]) {
+      /** @type {any} */ (tab).textContent = name === "reply" ? texts.reply : texts.note;
+      /** @type {any} */ (tab).setAttribute("aria-selected", String(name === mode));
+    }
+    /** @type {HTMLButtonElement} */ (this.tabs[0]).disabled = !isMine;
+    const name = one.brief.customer?.name || texts.customer;
+    this.field.placeholder = mode === "note" ? texts.notePlaceholder : this.tongue.fill(texts.replyPlaceholder, { name });
+    this.field.setAttribute("aria-label", this.field.placeholder);
+    if (this.field.value !== one.drafts[mode]) this.field.value = one.drafts[mode];
+    this.send.textContent = mode === "note" ? texts.addNote : texts.send;
+    const length = [...this.field.value.trim()].length;
+    this.send.disabled = length === 0 || length > LONGEST;
+    this.hint.textContent = length > LONGEST - 200 ? `${length} / ${LONGEST}` : texts.enterHint;
+  }
+
+  /** @param {"reply"|"note"} mode */
+  turn(mode) {
+    const one = this.desk.current;
+    if (!one) return;
+    one.mode = mode;
+    this.refresh();
+    this.field.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === "Escape" && !event.isComposing) return this.field.blur();
+    if (!meansSend(event)) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #typed() {
+    const one = this.desk.current;
+    if (!one) return;
+    one.drafts[one.mode] = this.field.value;
+    this.refresh();
+    if (one.mode !== "reply" || performance.now() - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = performance.now();
+    this.desk.types(one.id, true);
+  }
+
+  #submit() {
+    const one = this.desk.current;
+    const text = this.field.value.replaceAll("\0", "").trim();
+    if (!one || !text || this.send.disabled) return;
+    if (one.mode === "reply") this.desk.types(one.id, false);
+    this.typedAt = 0;
+    one.drafts[one.mode] = "";
+    this.field.value = "";
+    this.desk.say(one, one.mode === "note" ? "note" : "message", text);
+    this.refresh();
+  }
+}

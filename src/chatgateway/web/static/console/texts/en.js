@@ -1,0 +1,36 @@
+// @ts-check
+/** What the console and the board say in English. */
+/** @type {import("./ja.js").Texts} */
+export default {
+  app: "Operator console", board: "Board", console: "Console", logout: "Log out", language: "Language",
+  login: "Log in", loginLead: "Join the conversations with your customers.", name: "Name", password: "Password", token: "Token", withToken: "Use a token instead", withPassword: "Use name and password",
+  wrong: "That name and password do not match.", refused: "This token is not accepted.", unreachable: "The server cannot be reached. Please try again in a moment.", revoked: "This account has been switched off.",
+  ready: "Ready", busy: "Busy", break: "Break", off: "Off", not_responding: "Not responding", status: "Status",
+  notReadyHint: "Switch to Ready and the next customer comes to you.", notResponding: "Offers went unanswered, so no more are sent. Press Ready when you are back.",
+  capacity: "{now} of {max} in progress", offers: "Incoming", mine: "In progress", done: "Finished", none: "No conversations in progress", noneLead: "Incoming offers show up here.", pick: "Choose a conversation",
+  accept: "Accept", decline: "Decline", expires: "{seconds} s left", waited: "waited {span}", why: "Why you",
+  whyPreferred: "helped this customer before", whySkills: "{skills} match", whyStep: "needs relaxed, step {step}", whyWaited: "waited {span}", alarm: "Secret may have leaked", ticket: "Follow-up",
+  reply: "Reply", note: "Internal note", replyPlaceholder: "Reply to {name}", notePlaceholder: "Internal note (the customer never sees this)", send: "Send", addNote: "Add note", enterHint: "Enter sends, Shift+Enter starts a new line",
+  transfer: "Transfer", close: "Close", details: "Details", back: "Back to list", cancel: "Cancel",
+  transferTitle: "Transfer this conversation", transferTo: "To", toSkills: "Skills", toTier: "Tier", toOperator: "Operator", operatorId: "Operator", level: "level", transferReason: "Reason (the next operator reads it)", transferDo: "Transfer", reasonNeeded: "Please give a reason",
+  closeTitle: "Close this conversation", outcome: "Outcome", solved: "Solved", unsolved: "Not solved", toTicket: "Follow up later (ticket)", spam: "Spam", summary: "Summary (optional, internal)", closeDo: "Close",
+  customer: "Customer", visitor: "Guest", bot: "Assistant", system: "System", you: "You", typing: "The customer is typing", read: "Read", sending: "Sending", failed: "Not sent", retry: "Try again", internal: "Internal",
+  caseInfo: "Conversation", reference: "Reference", languageOf: "Language", priority: "Priority", skills: "Skills needed", reason: "Why a person", page: "Page", channel: "Channel", tried: "What the assistant considered", answered: "What the assistant answered", mentions: "Clues in the text", keys: "Shortcuts", customerId: "Customer id",
+  priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" }, tiers: { 1: "First line", 2: "Second line", specialist: "Specialist" },
+  reasons: { low_confidence: "not sure of an answer", asked: "customer asked", topic: "topic needs a person", unhelpful: "answer did not help", rule: "rule", alarm: "secret detected", transferred: "transferred", operator_lost: "operator disconnected" },
+  events: {
+    handoff: "Handed to people ({reason})", offered: "Offered to {name}", offer_ended: "Offer {outcome}", assigned: "{name} took over", requeued: "Back in the queue ({reason})", transferred: "{name} transferred → {to} ({reason})",
+    ticket: "Follow-up, due {due}", feedback: "Customer feedback: {value}", rated: "Rated {score} of 5 {comment}", nudged: "Asked whether the customer is still there", reminded: "Reminder: the customer waits for a reply", closed: "Closed ({reason})", reopened: "Reopened", redacted: "Content removed",
+  },
+  outcomes: { accepted: "accepted", declined: "declined", expired: "expired", withdrawn: "withdrawn" },
+  closeReasons: { solved: "solved", unsolved: "not solved", spam: "spam", customer_left: "customer left", customer_idle: "no reply", erased: "erased" },
+  helpful: "helpful", unhelpful: "not helpful", redactedText: "(removed)", masked: "Secret removed: {kinds}", confidence: "{percent}% sure",
+  states: { bot: "assistant", waiting: "waiting", active: "in progress", pending: "follow-up", closed: "closed" },
+  gone: "Somebody else has this conversation now.", closedHere: "This conversation is closed.", passedOn: "Transferred.", dismiss: "Remove from list",
+  offline: "Reconnecting. What you sent is delivered as soon as we are back.", stopped: "The connection was closed.", reconnect: "Connect again",
+  errors: { stale_epoch: "This conversation is no longer yours", conflict: "Not possible now: {message}", forbidden: "Not allowed: {message}", not_found: "Not found", rate_limited: "Slow down a little", too_large: "Too long", bad_frame: "Cannot be sent: {message}", unavailable: "Storage is unavailable for the moment", overloaded: "Too busy right now" },
+  titleOffer: "Incoming", help: [["a", "accept the offer"], ["x", "decline the offer"], ["j / k", "next / previous conversation"], ["r", "reply"], ["n", "internal note"], ["t", "transfer"], ["e", "close"], ["Esc", "leave the text field"], ["?", "this list"]],
+  boardWaiting: "Waiting", boardOldest: "Oldest wait", boardActive: "In progress", boardOperators: "Ready", boardBot: "With assistant", boardQueue: "Customers waiting", boardSkill: "By skill", boardPeople: "Operators", boardNobody: "Nobody is waiting", boardWhy: "Why waiting", watch: "Watch", unwatch: "Stop watching", take: "Take over", whisper: "Note to the operator", taken: "It is yours. Answer in the console.", openConsole: "Open console", notSupervisor: "The board is for supervisors.", connected: "connected", lost: "disconnected", any: "any", load: "Load", skill: "Skill", count: "Count",
+  watching: "Watching", pickWatch: "Choose a conversation to read along here.", lowRated: "low rating",
+  skillNames: { ja: "Japanese", en: "English", zh: "Chinese", general: "General", trading: "Trading", funds: "Funds", account: "Account", kyc: "Identity", "crypto-ops": "Crypto transfers", tax: "Tax", system: "System", api: "API", security: "Security", legal: "Legal", corporate: "Corporate", complaints: "Complaints" },
+};

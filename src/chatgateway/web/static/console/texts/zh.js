@@ -1,0 +1,36 @@
+// @ts-check
+/** What the console and the board say in Chinese. */
+/** @type {import("./ja.js").Texts} */
+export default {
+  app: "客服工作台", board: "监控", console: "工作台", logout: "退出登录", language: "语言",
+  login: "登录", loginLead: "开始为客户提供服务。", name: "姓名", password: "密码", token: "令牌", withToken: "使用令牌登录", withPassword: "使用姓名和密码登录",
+  wrong: "姓名或密码不正确。", refused: "该令牌无效。", unreachable: "无法连接服务器，请稍后再试。", revoked: "该账号已停用。",
+  ready: "接待中", busy: "忙碌", break: "休息", off: "停止接待", not_responding: "未响应", status: "状态",
+  notReadyHint: "切换为“接待中”后，将为您分配下一位客户。", notResponding: "由于连续未响应，系统已暂停为您分配。回来后请点击“接待中”。",
+  capacity: "进行中 {now}/{max}", offers: "新会话", mine: "进行中", done: "已结束", none: "暂无进行中的会话", noneLead: "有新会话时会显示在这里。", pick: "请选择会话",
+  accept: "接受", decline: "放弃", expires: "剩余 {seconds} 秒", waited: "已等待 {span}", why: "分配原因",
+  whyPreferred: "曾服务过该客户", whySkills: "{skills} 匹配", whyStep: "条件已放宽 {step} 级", whyWaited: "已等待 {span}", alarm: "注意：可能泄露敏感信息", ticket: "待跟进",
+  reply: "回复", note: "内部备注", replyPlaceholder: "回复 {name}", notePlaceholder: "内部备注（客户不可见）", send: "发送", addNote: "添加备注", enterHint: "Enter 发送，Shift+Enter 换行",
+  transfer: "转接", close: "结束", details: "详情", back: "返回列表", cancel: "取消",
+  transferTitle: "转接会话", transferTo: "转接给", toSkills: "技能", toTier: "级别", toOperator: "客服", operatorId: "客服", level: "等级", transferReason: "原因（接手的客服可见）", transferDo: "转接", reasonNeeded: "请填写原因",
+  closeTitle: "结束会话", outcome: "结果", solved: "已解决", unsolved: "未解决", toTicket: "稍后跟进（工单）", spam: "骚扰信息", summary: "处理小结（选填，仅内部可见）", closeDo: "结束会话",
+  customer: "客户", visitor: "访客", bot: "自动答复", system: "系统", you: "您", typing: "客户正在输入", read: "已读", sending: "发送中", failed: "发送失败", retry: "重新发送", internal: "仅内部",
+  caseInfo: "会话", reference: "受理编号", languageOf: "语言", priority: "优先级", skills: "所需技能", reason: "转人工原因", page: "页面", channel: "渠道", tried: "自动答复候选", answered: "自动答复已提供", mentions: "文中线索", keys: "快捷键", customerId: "客户ID",
+  priorities: { low: "低", normal: "普通", high: "高", urgent: "紧急" }, tiers: { 1: "一线", 2: "二线", specialist: "专家" },
+  reasons: { low_confidence: "答复把握不足", asked: "客户要求", topic: "需人工处理的问题", unhelpful: "答复未解决", rule: "规则", alarm: "检测到敏感信息", transferred: "转接", operator_lost: "客服断线" },
+  events: {
+    handoff: "转人工（{reason}）", offered: "分配给 {name}", offer_ended: "分配结束：{outcome}", assigned: "{name} 接手", requeued: "返回队列（{reason}）", transferred: "{name} 转接 → {to}（{reason}）",
+    ticket: "待跟进（截止 {due}）", feedback: "客户反馈：{value}", rated: "满意度 {score}/5 {comment}", nudged: "已询问客户是否在线", reminded: "提醒：客户在等待回复", closed: "已结束（{reason}）", reopened: "已恢复", redacted: "内容已删除",
+  },
+  outcomes: { accepted: "已接受", declined: "已放弃", expired: "超时", withdrawn: "已撤回" },
+  closeReasons: { solved: "已解决", unsolved: "未解决", spam: "骚扰信息", customer_left: "客户结束", customer_idle: "客户无回复", erased: "已清除" },
+  helpful: "有帮助", unhelpful: "没有帮助", redactedText: "（已删除）", masked: "已去除敏感信息：{kinds}", confidence: "把握 {percent}%",
+  states: { bot: "自动答复", waiting: "等待中", active: "进行中", pending: "待跟进", closed: "已结束" },
+  gone: "该会话已由其他客服接手。", closedHere: "该会话已结束。", passedOn: "已转接。", dismiss: "从列表移除",
+  offline: "正在重新连接。已发送的内容会在恢复后送达。", stopped: "连接已断开。", reconnect: "重新连接",
+  errors: { stale_epoch: "该会话已不属于您", conflict: "当前无法操作：{message}", forbidden: "不允许：{message}", not_found: "未找到", rate_limited: "操作过于频繁，请稍候", too_large: "内容过长", bad_frame: "无法发送：{message}", unavailable: "存储暂时不可用", overloaded: "系统繁忙" },
+  titleOffer: "新会话", help: [["a", "接受新会话"], ["x", "放弃新会话"], ["j / k", "下一个／上一个会话"], ["r", "回复"], ["n", "内部备注"], ["t", "转接"], ["e", "结束"], ["Esc", "离开输入框"], ["?", "快捷键列表"]],
+  boardWaiting: "等待", boardOldest: "最长等待", boardActive: "进行中", boardOperators: "接待中", boardBot: "自动答复中", boardQueue: "等待中的客户", boardSkill: "按技能", boardPeople: "客服人员", boardNobody: "暂无客户等待", boardWhy: "等待原因", watch: "查看", unwatch: "停止查看", take: "接管", whisper: "给客服的备注", taken: "已接管，请在工作台中回复。", openConsole: "打开工作台", notSupervisor: "监控页面仅限主管使用。", connected: "在线", lost: "断线", any: "不限", load: "负载", skill: "技能", count: "数量",
+  watching: "正在查看", pickWatch: "选择会话后，可在此查看对话内容。", lowRated: "低评分",
+  skillNames: { ja: "日语", en: "英语", zh: "中文", general: "综合", trading: "交易", funds: "出入金", account: "账户", kyc: "身份验证", "crypto-ops": "加密资产转账", tax: "税务", system: "系统", api: "API", security: "安全", legal: "法务", corporate: "企业", complaints: "投诉" },
+};

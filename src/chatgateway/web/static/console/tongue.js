@@ -1,0 +1,61 @@
+// @ts-check
+/** The language of the console and the words that come from data: skills, kinds, reasons. */
+import { LOCALES, clockTime, fill, languageOf, pickLanguage, span } from "../texts.js";
+import en from "./texts/en.js";
+import ja from "./texts/ja.js";
+import zh from "./texts/zh.js";
+
+const TEXTS = { ja, en, zh };
+const KEPT = "chatgateway.console.language";
+
+export class Tongue {
+  constructor() {
+    this.speak(pickLanguage(localStorage.getItem(KEPT), navigator.language));
+  }
+
+  /** @param {import("../texts.js").Language} language */
+  speak(language) {
+    this.language = language;
+    /** @type {import("./texts/ja.js").Texts} */
+    this.texts = TEXTS[language];
+    document.documentElement.lang = LOCALES[language];
+    localStorage.setItem(KEPT, language);
+  }
+
+  /** @param {string} text @param {Record<string, any>} values */
+  fill(text, values) {
+    return fill(text, values);
+  }
+
+  /** @param {string|number} at */
+  time(at) {
+    return clockTime(at, this.language ?? "en");
+  }
+
+  /** @param {number} seconds */
+  span(seconds) {
+    return span(seconds, this.language ?? "en");
+  }
+
+  /** The locale for `lang` of a text that somebody wrote. @param {string} text @param {string} [hint] */
+  localeOf(text, hint) {
+    const language = languageOf(text, pickLanguage(hint, this.language));
+    return LOCALES[language];
+  }
+
+  /** A word for a value of a closed list, or the value where the list has grown. @param {Record<string, string>} words @param {string|undefined} value */
+  word(words, value) {
+    return value === undefined ? "" : words[value] ?? value;
+  }
+
+  /** Skills with their levels, as people read them. @param {Record<string, number>} [skills] */
+  skills(skills) {
+    return Object.entries(skills ?? {}).map(([skill, level]) => `${this.word(this.texts?.skillNames ?? {}, skill)} ${level}`);
+  }
+
+  /** What went wrong, for the operator. @param {Record<string, any>} error */
+  trouble(error) {
+    const words = /** @type {Record<string, string>} */ (this.texts?.errors ?? {});
+    return fill(words[error.code] ?? "{message}", { message: error.message ?? error.code });
+  }
+}

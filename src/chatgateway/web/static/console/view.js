@@ -1,0 +1,169 @@
+// @ts-check
+/** The console: bar, list, conversation, context; drawn anew, at most once a moment, when something changed. */
+import { el } from "../dom.js";
+import { countUp } from "../texts.js";
+import { Bar } from "./bar.js";
+import { Composer } from "./composer.js";
+import { contextPane } from "./context.js";
+import { askDestination, askOutcome } from "./dialogs.js";
+import { Keys } from "./keys.js";
+import { caseList } from "./list.js";
+import { offerCard, secondsLeft } from "./offers.js";
+import { Transcript } from "./transcript.js";
+
+const TOAST_MS = 6000;
+
+export class ConsoleView {
+  /**
+   * @param {import("./desk.js").Desk} desk
+   * @param {import("./tongue.js").Tongue} tongue
+   * @param {() => void} leave
+   */
+  constructor(desk, tongue, leave) {
+    this.desk = desk;
+    this.tongue = tongue;
+    this.waiting = false;
+    this.bar = new Bar(desk, tongue, { leave, turned: () => this.changed() });
+    this.offers = el("div", { class: "offers", "aria-live": "assertive" });
+    this.list = el("div", { class: "list" });
+    this.transcript = new Transcript(tongue, (id) => this.#nameOf(id), (one, id) => this.#retry(one, id));
+    this.composer = new Composer(desk, tongue);
+    this.head = el("header", { class: "case-head" });
+    this.typing = el("div", { class: "typing", role: "status" });
+    this.ended = el("div", { class: "ended" });
+    this.context = el("aside", { class: "context" });
+    this.toasts = el("div", { class: "toasts", role: "alert" });
+    this.talk = el("main", { class: "talk" }, this.head, this.transcript.element, this.typing, this.ended, this.composer.element);
+    this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers, this.list), this.talk, this.context, this.toasts);
+    this.keys = new Keys(this);
+    document.addEventListener("visibilitychange", () => desk.select(desk.selected));
+    setInterval(() => this.#tick(), 1000);
+    this.#draw();
+  }
+
+  /** Something is different; draws soon, also where the tab is hidden, for its title. */
+  changed() {
+    if (this.waiting) return;
+    this.waiting = true;
+    setTimeout(() => {
+      this.waiting = false;
+      this.#draw();
+    }, 16);
+  }
+
+  /** @param {Record<string, any>} error */
+  complain(error) {
+    const toast = el("div", { class: "toast" }, this.tongue.trouble(error));
+    this.toasts.append(toast);
+    setTimeout(() => toast.remove(), TOAST_MS);
+  }
+
+  /** @param {Record<string, any>} offer */
+  accept(offer) {
+    this.desk.accept(offer).then(() => this.composer.field.focus(), () => {});
+  }
+
+  transfer() {
+    const { desk } = this;
+    const one = desk.current;
+    if (!one?.isOf(desk.operator.id)) return;
+    const colleagues = (desk.board?.operators ?? []).filter((/** @type {any} */ who) => who.id !== desk.operator.id);
+    askDestination(this.tongue, one, colleagues, (to, reason) => desk.transfer(one, to, reason).catch(() => {}));
+  }
+
+  close() {
+    const one = this.desk.current;
+    if (one?.isOf(this.desk.operator.id)) askOutcome(this.tongue, (outcome, summary) => this.desk.close(one, outcome, summary).catch(() => {}));
+  }
+
+  /** @param {import("./case.js").Case} one @param {string} id */
+  #retry(one, id) {
+    const out = one.outgoing.get(id);
+    if (out) this.desk.say(one, out.frame.type, out.frame.text, id);
+  }
+
+  /** @param {string} id */
+  #nameOf(id) {
+    if (id === this.desk.operator.id) return this.desk.operator.name;
+    return this.desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? id;
+  }
+
+  get #texts() {
+    return /** @type {import("./texts/ja.js").Texts} */ (this.tongue.texts);
+  }
+
+  #draw() {
+    const { desk, tongue } = this;
+    const one = desk.current;
+    this.element.classList.toggle("in-case", one !== undefined);
+    this.bar.refresh();
+    this.#drawOffers();
+    this.list.replaceChildren(...caseList(desk, tongue));
+    this.#drawHead();
+    this.transcript.show(one);
+    this.typing.textContent = one?.typing ? this.#texts.typing : "";
+    this.#drawEnded();
+    this.composer.refresh();
+    this.context.replaceChildren(...(one ? contextPane(one, tongue) : []));
+    this.#title();
+  }
+
+  #drawOffers() {
+    const cards = [...this.desk.offers.values()].filter((offer) => secondsLeft(offer) > 0).map((offer) =>
+      offerCard(offer, this.tongue, { accept: () => this.accept(offer), decline: () => this.desk.decline(offer).catch(() => {}) }));
+    this.offers.replaceChildren(...cards);
+  }
+
+  #drawHead() {
+    const texts = this.#texts;
+    const { desk, tongue } = this;
+    const one = desk.current;
+    if (!one) return this.head.replaceChildren(el("p", { class: "pick" }, texts.pick));
+    const mine = one.isOf(desk.operator.id);
+    const { priority, customer, language } = one.brief;
+    const parts = [
+      el("button", { type: "button", class: "plain back", onclick: () => desk.select(null) }, "←", el("span", { class: "sr" }, texts.back)),
+      el("div", { class: "who" }, el("b", {}, customer?.name || texts.visitor), el("span", { class: "ref" }, one.reference)),
+      el("span", { class: "chip" }, tongue.word(texts.skillNames, language)),
+      priority && priority !== "normal" && el("span", { class: `chip priority ${priority}` }, tongue.word(texts.priorities, priority)),
+      one.state !== "active" && el("span", { class: "chip state" }, tongue.word(texts.states, one.state)),
+      el("span", { class: "space" }),
+      el("button", { type: "button", class: "plain details", onclick: () => this.element.classList.toggle("with-context") }, texts.details),
+      mine && el("button", { type: "button", class: "plain transfer", onclick: () => this.transfer() }, texts.transfer, el("kbd", {}, "t")),
+      mine && el("button", { type: "button", class: "plain close", onclick: () => this.close() }, texts.close, el("kbd", {}, "e")),
+    ];
+    this.head.replaceChildren(...parts.filter((part) => part instanceof Node));
+  }
+
+  /** Says so where the conversation is not this operator's any more. */
+  #drawEnded() {
+    const texts = this.#texts;
+    const { desk } = this;
+    const one = desk.current;
+    const away = one !== undefined && !one.isOf(desk.operator.id);
+    this.ended.hidden = !away;
+    if (!one || !away) return;
+    const words = one.left ? texts.passedOn : one.state === "active" || one.state === "waiting" ? texts.gone : texts.closedHere;
+    this.ended.replaceChildren(words, el("button", { type: "button", class: "link", onclick: () => desk.dismiss(one.id) }, texts.dismiss));
+  }
+
+  /** Clocks move on without news. */
+  #tick() {
+    if (this.desk.offers.size) {
+      this.#drawOffers();
+      this.#title();
+    }
+    for (const clock of this.list.querySelectorAll("[data-since]")) {
+      clock.textContent = countUp((Date.now() - Date.parse(/** @type {HTMLElement} */ (clock).dataset.since ?? "")) / 1000);
+    }
+  }
+
+  /** What a hidden tab still shows: an offer's seconds, else how much is unread. */
+  #title() {
+    const { desk } = this;
+    const offer = [...desk.offers.values()][0];
+    const unread = desk.mine.reduce((sum, one) => sum + one.unread, 0);
+    const badge = offer ? `● ${this.#texts.titleOffer} ${secondsLeft(offer)}s | ` : unread ? `(${unread}) ` : "";
+    document.title = badge + this.#texts.app;
+  }
+}
