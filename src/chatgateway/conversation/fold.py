@@ -27,10 +27,13 @@ from .events import (
     Transferred,
 )
 from .phases import Phase, next_phase
-from .state import Conversation, Held, Offer, Passing
+from .state import Conversation, Held, Offer, Passing, Said
 
 # A customer answers one of the last few questions of the bot, never one of long ago.
 HELD_KEPT = 19
+# Enough for an operator to see what it is about before taking it.
+RECENT_KEPT = 5
+SAID_CHARACTERS = 500
 
 Change = Callable[[Conversation, Any, Event], Conversation]
 
@@ -74,6 +77,8 @@ def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversa
 
 
 def _message(state: Conversation, data: Message, event: Event) -> Conversation:
+    said = Said(event.seq, event.author.role, data.text[:SAID_CHARACTERS])
+    state = replace(state, recent=(*state.recent[-RECENT_KEPT:], said))
     if event.author.role == "customer":
         return replace(_customer_spoke(state, event), alarm=state.alarm or data.alarm)
     return replace(state, last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
@@ -225,6 +230,11 @@ def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation
     )
 
 
+def _redacted(state: Conversation, data: Redacted, event: Event) -> Conversation:
+    recent = tuple(said for said in state.recent if said.seq != data.seq)
+    return replace(state, redactions=state.redactions | {data.seq}, recent=recent)
+
+
 CHANGES: dict[type[Data], Change] = {
     Message: _message,
     Answer: _answer,
@@ -240,5 +250,5 @@ CHANGES: dict[type[Data], Change] = {
     Closed: _closed,
     Reopened: _reopened,
     Rated: lambda state, data, event: replace(state, score=data.score),
-    Redacted: lambda state, data, event: replace(state, redactions=state.redactions | {data.seq}),
+    Redacted: _redacted,
 }

@@ -37,6 +37,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Recent words, kept for the brief of whoever takes the conversation next."""
+
+    seq: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """The state after event `seq`. All times are epoch milliseconds."""
 
@@ -66,6 +75,7 @@ class Conversation:
     owners: tuple[str, ...] = ()
     transferred_from: tuple[str, ...] = ()
     hops: int = 0
+    recent: tuple[Said, ...] = ()
     last_speaker: str = ""
     unanswered_since_ms: int = 0
     other_spoke_at_ms: int = 0

@@ -78,27 +78,49 @@ class Hub:
     journal: Journal
     clock: Clock
     _places: dict[str, dict[Follower, Place]] = field(default_factory=lambda: defaultdict(dict))
+    _followed: dict[Follower, set[str]] = field(default_factory=lambda: defaultdict(set))
     _behind: asyncio.Queue[Place] = field(default_factory=asyncio.Queue)
 
     def follow(self, conversation: str, follower: Follower, after_seq: int) -> None:
         """Every event after `after_seq`, then `caught_up`, then live ones. Following twice changes nothing."""
-        if follower in self._places[conversation]:
+        if self.follows(conversation, follower):
             return
         # Listen first, read second: what is written in between is read twice and delivered once, instead of never.
+        self._behind.put_nowait(self._place(conversation, follower, after_seq))
+
+    def follow_from_the_start(self, conversation: str, follower: Follower) -> None:
+        """Live from the first event on, for a conversation whose first events are being told right now."""
+        if not self.follows(conversation, follower):
+            self._place(conversation, follower, 0).live = True
+
+    def _place(self, conversation: str, follower: Follower, after_seq: int) -> Place:
         place = Place(follower, conversation, after_seq)
         self._places[conversation][follower] = place
-        self._behind.put_nowait(place)
+        self._followed[follower].add(conversation)
+        return place
 
     def unfollow(self, conversation: str, follower: Follower) -> None:
         """No further event of this conversation."""
-        places = self._places.get(conversation)
-        if not places:
-            return
+        places = self._places.get(conversation, {})
         place = places.pop(follower, None)
-        if place is not None:
-            place.gone = True
+        if place is None:
+            return
+        place.gone = True
+        self._followed[follower].discard(conversation)
         if not places:
             del self._places[conversation]
+
+    def forget(self, follower: Follower) -> None:
+        """The socket is gone: it follows nothing any more."""
+        for conversation in list(self._followed.pop(follower, ())):
+            place = self._places[conversation].pop(follower)
+            place.gone = True
+            if not self._places[conversation]:
+                del self._places[conversation]
+
+    def followed(self, follower: Follower) -> frozenset[str]:
+        """The conversations that this follower follows."""
+        return frozenset(self._followed.get(follower, ()))
 
     def followers(self, conversation: str) -> list[Follower]:
         """Who follows the conversation on this node."""

@@ -18,7 +18,7 @@ from .journal import (
     Verdict,
 )
 from .news import Bus, Nudge
-from .people import Directory, KeyRecord, OperatorChange, OperatorRecord
+from .people import Directory, KeyRecord, OperatorChange, OperatorRecord, Role, Status
 from .time import Clock, Ids
 
 __all__ = [
@@ -36,6 +36,8 @@ __all__ = [
     "Nudge",
     "OperatorChange",
     "OperatorRecord",
+    "Role",
+    "Status",
     "Query",
     "Receipt",
     "Repeated",

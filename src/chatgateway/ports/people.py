@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
+
+Status: TypeAlias = Literal["ready", "busy", "break", "off", "not_responding"]
+Role: TypeAlias = Literal["operator", "supervisor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +16,11 @@ class OperatorRecord:
 
     id: str
     name: str
-    role: str
+    role: Role
     skills: Mapping[str, int]
     tier: str
     capacity: int
-    status: str = "off"
+    status: Status = "off"
     enabled: bool = True
     auto_accept: bool = False
     timeouts: int = 0
@@ -43,11 +46,11 @@ class OperatorChange:
     """What to change of an operator; None leaves as it is."""
 
     name: str | None = None
-    role: str | None = None
+    role: Role | None = None
     skills: Mapping[str, int] | None = None
     tier: str | None = None
     capacity: int | None = None
-    status: str | None = None
+    status: Status | None = None
     enabled: bool | None = None
     auto_accept: bool | None = None
     timeouts: int | None = None

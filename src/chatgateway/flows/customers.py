@@ -1,0 +1,213 @@
+"""What happens when a customer does something."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..conversation import customer as rules_for
+from ..conversation.customer import can_reopen
+from ..conversation.draft import Draft
+from ..conversation.events import Message
+from ..conversation.people import Author, Opening
+from ..conversation.phases import Phase
+from ..conversation.state import Conversation
+from ..errors import Conflict, NotFound
+from ..ports import CommandKey, Ids
+from ..shield import Policy, shield
+from .ledger import BegunElsewhere, Ledger, Origin, Outcome
+from .replies import Replies
+
+CUSTOMERS_KEPT = 50_000
+BEGINNINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer on one connection."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    channel: str = "web"
+    context: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def author(self) -> Author:
+        """The customer as an author of events."""
+        return Author("customer", self.id, self.name)
+
+
+@dataclass(slots=True)
+class Customers:
+    """Finds a customer's conversation, and carries out what they do in it."""
+
+    ledger: Ledger
+    ids: Ids
+    replies: Replies
+    policy: Callable[[], Policy]
+    _latest: OrderedDict[str, str] = field(default_factory=OrderedDict)
+
+    # ---- finding
+
+    async def latest(self, customer: str) -> Conversation | None:
+        """The customer's open conversation, else their newest closed one."""
+        known = self._latest.get(customer)
+        if known is not None:
+            return await self.ledger.load(known)
+        return await self._look(customer)
+
+    async def _look(self, customer: str) -> Conversation | None:
+        row = await self.ledger.journal.latest_of(customer)
+        if row is None:
+            return None
+        self.remember(customer, row.id)
+        return await self.ledger.refresh(row.id)
+
+    def remember(self, customer: str, conversation: str) -> None:
+        """The conversation that this customer's next words go to."""
+        self._latest[customer] = conversation
+        self._latest.move_to_end(customer)
+        if len(self._latest) > CUSTOMERS_KEPT:
+            self._latest.popitem(last=False)
+
+    async def current(self, customer: str) -> Conversation | None:
+        """The conversation a message would go into: open, or closed so recently that it would be reopened."""
+        state = await self.latest(customer)
+        if state is not None and state.phase is Phase.CLOSED:
+            return state if can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()) else None
+        return state
+
+    # ---- doing
+
+    async def say(self, who: Visitor, text: str, attachments: Sequence[str], command: str, origin: Origin) -> Outcome:
+        """The customer writes: into their conversation, reopening or beginning one where needed."""
+        digest = digest_of("message", text, *attachments)
+        safe = shield(text, self.policy())
+        message = Message(safe.text, tuple(attachments), tuple(sorted(safe.kinds)), safe.alarm)
+
+        def decide(state: Conversation | None, opening: Opening | None) -> Sequence[Draft]:
+            reply = self.replies.to_words(_asked(state), safe.text, who.language) if rules_for.is_bots(state) else ()
+            return rules_for.say(state, who.author, message, reply, command, opening)
+
+        return await self._anywhere(who, command, digest, decide, origin)
+
+    async def ask_human(self, who: Visitor, command: str, origin: Origin) -> Outcome:
+        """The customer asks for a person."""
+
+        def decide(state: Conversation | None, opening: Opening | None) -> Sequence[Draft]:
+            handoff = self.replies.hand_over("asked", state, who.language)
+            return rules_for.ask_human(state, who.author, handoff, command, opening)
+
+        return await self._anywhere(who, command, digest_of("human"), decide, origin)
+
+    async def choose(self, who: Visitor, seq: int, entry: str, command: str, origin: Origin) -> Outcome:
+        """The customer picks a suggestion."""
+
+        def decide(state: Conversation) -> Sequence[Draft]:
+            reply = () if state.phase is Phase.ACTIVE else self.replies.to_choice(state, entry, who.language)
+            return rules_for.choose(state, who.author, seq, entry, reply, command)
+
+        return await self._in_theirs(who, command, digest_of("choose", str(seq), entry), decide, origin)
+
+    async def give_feedback(self, who: Visitor, seq: int, helpful: bool, command: str, origin: Origin) -> Outcome:
+        """Whether the answer at `seq` helped; if not, people take over."""
+
+        def decide(state: Conversation) -> Sequence[Draft]:
+            handoff = None if helpful else self.replies.hand_over("unhelpful", state, who.language)
+            return rules_for.give_feedback(state, who.author, seq, helpful, handoff, command)
+
+        return await self._in_theirs(who, command, digest_of("feedback", str(seq), str(helpful)), decide, origin)
+
+    async def leave(self, who: Visitor, command: str, origin: Origin) -> Outcome:
+        """The customer ends the conversation."""
+
+        def decide(state: Conversation) -> Sequence[Draft]:
+            return rules_for.leave(state, who.author, command)
+
+        return await self._in_theirs(who, command, digest_of("leave"), decide, origin)
+
+    async def rate(self, who: Visitor, score: int, comment: str, command: str, origin: Origin) -> Outcome:
+        """The customer's satisfaction."""
+        safe = shield(comment, self.policy())
+
+        def decide(state: Conversation) -> Sequence[Draft]:
+            return rules_for.rate(state, who.author, score, safe.text, command)
+
+        return await self._in_theirs(who, command, digest_of("rate", str(score), comment), decide, origin)
+
+    # ---- where
+
+    async def _in_theirs(
+        self,
+        who: Visitor,
+        command: str,
+        digest: str,
+        decide: Callable[[Conversation], Sequence[Draft]],
+        origin: Origin,
+    ) -> Outcome:
+        state = await self.latest(who.id)
+        if state is None:
+            raise NotFound("there is no conversation yet")
+
+        def decide_now(state: Conversation | None, now_ms: int) -> Sequence[Draft]:
+            assert state is not None, "a conversation that was found has a log"
+            return decide(state)
+
+        keys = (CommandKey(state.id, who.id, command, digest),)
+        return await self.ledger.carry_out(state.id, decide_now, keys=keys, origin=origin)
+
+    async def _anywhere(
+        self,
+        who: Visitor,
+        command: str,
+        digest: str,
+        decide: Callable[[Conversation | None, Opening | None], Sequence[Draft]],
+        origin: Origin,
+    ) -> Outcome:
+        state = await self.current(who.id)
+        for _ in range(BEGINNINGS):
+            if state is not None:
+                keys = (CommandKey(state.id, who.id, command, digest),)
+                return await self.ledger.carry_out(state.id, lambda now, _: decide(now, None), keys=keys, origin=origin)
+            try:
+                return await self._begin(who, command, digest, decide, origin)
+            except BegunElsewhere:
+                # Another socket of theirs was faster: the words go into the conversation that it began.
+                self._latest.pop(who.id, None)
+                state = await self._look(who.id)
+        raise Conflict("the conversation could not begin; try again", retry_after=1.0)
+
+    async def _begin(
+        self,
+        who: Visitor,
+        command: str,
+        digest: str,
+        decide: Callable[[Conversation | None, Opening | None], Sequence[Draft]],
+        origin: Origin,
+    ) -> Outcome:
+        conversation = self.ids.conversation()
+        opening = Opening(who.id, self.ids.reference(), who.language or "ja", who.channel, who.name, who.context)
+        # The customer stands in the conversation's place, so that a resend after a lost ack begins no second one.
+        keys = (
+            CommandKey(conversation, who.id, command, digest),
+            CommandKey(f"customer:{who.id}", who.id, command, digest),
+        )
+        outcome = await self.ledger.carry_out(
+            conversation, lambda state, _: decide(state, opening if state is None else None), keys=keys, origin=origin
+        )
+        if outcome.commit is not None:
+            self.remember(who.id, conversation)
+        return outcome
+
+
+def _asked(state: Conversation | None) -> Conversation | None:
+    """What the bot is told of the past: a reopened conversation begins afresh."""
+    return None if state is not None and state.phase is Phase.CLOSED else state
+
+
+def digest_of(*parts: str) -> str:
+    """Tells a command's content from other content; nobody can read the content back from it."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,234 @@
+"""The operators' door: `/v1/agent`."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ..conversation.state import Conversation
+from ..errors import GatewayError, NotFound, RateLimited, Unauthorized
+from ..flows.operators import must_supervise
+from ..ports import OperatorRecord
+from ..protocol.agent_frames import (
+    Accept,
+    AgentFrame,
+    AgentHello,
+    AgentMessage,
+    AgentRead,
+    AgentTyping,
+    Board,
+    Close,
+    Decline,
+    Status,
+    Take,
+    Transfer,
+    Unwatch,
+    Watch,
+    WriteNote,
+)
+from ..protocol.closing import BAD_TOKEN, HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION, REVOKED
+from ..protocol.frame import Ping
+from ..protocol.outbound import AgentWelcome, BoardFrame, OperatorView, Resync, StatusFrame, error_frame, to_text
+from ..protocol.parse import FrameError, agent_frames, agent_hello
+from ..protocol.views import Audience
+from .connection import Connection, Refused
+from .customer_socket import PONG
+from .house import House
+from .relay import pass_on_read, pass_on_typing
+from .wire import Wire
+
+
+class AgentSocket(Connection):
+    """One console's connection."""
+
+    audience: Audience = "staff"
+
+    def __init__(self, wire: Wire, house: House) -> None:
+        super().__init__(wire)
+        self.house = house
+        self.record: OperatorRecord | None = None
+        self.wants_board = False
+
+    def parse(self, text: str) -> AgentFrame:
+        """One frame of a console."""
+        return agent_frames.parse(text)
+
+    # ---- hello
+
+    async def hello(self, text: str) -> None:
+        """Greet the operator and bring their console up to date."""
+        try:
+            frame = agent_hello.parse(text)
+            record = await self.house.tokens.operator(frame.token or "")
+        except FrameError as error:
+            self.complain(error)
+            raise Refused(BAD_TOKEN) from None
+        except Unauthorized as error:
+            self.send(to_text(error_frame(error, None)))
+            raise Refused(BAD_TOKEN) from None
+        except GatewayError as error:
+            self.send(to_text(error_frame(error, None)))
+            raise Refused(OVERLOADED) from None
+        if not self.house.operator_sockets.enter(record.id):
+            raise Refused(OVERLOADED)
+        self.record, self.principal = record, record.id
+        first = self.house.concierge.console_arrives(record.id, self)
+        self.house.metrics.connections.labels("agent").inc()
+        if first:
+            await self.house.presence.arrive(record)
+        await self._welcome(record, frame)
+
+    async def _welcome(self, record: OperatorRecord, frame: AgentHello) -> None:
+        house = self.house
+        held = [await house.ledger.load(conversation) for conversation in house.desk.held_by(record.id)]
+        states = [state for state in held if state is not None]
+        owned = [state for state in states if state.owner == record.id]
+        welcome: AgentWelcome = {
+            "type": "welcome",
+            "protocol": PROTOCOL_VERSION,
+            "operator": operator_view(record),
+            "conversations": [
+                {
+                    "id": state.id,
+                    "reference": state.reference,
+                    "state": state.phase.value,
+                    "epoch": state.epoch,
+                    "last_seq": state.seq,
+                    "brief": dict(house.concierge.briefs.brief(state)),
+                }
+                for state in owned
+            ],
+            "heartbeat": HEARTBEAT_SECONDS,
+        }
+        self.send(to_text(welcome))
+        known = {place.conversation: place.last_seq for place in frame.resume}
+        for state in owned:
+            self._resume(state, known.get(state.id, 0))
+        for state in states:
+            if state.offer is not None and state.offer.operator == record.id:
+                house.concierge.show_again(state, self)
+
+    def _resume(self, state: Conversation, after: int) -> None:
+        if after > state.seq:
+            resync: Resync = {"type": "resync", "conversation": state.id, "reason": "ahead"}
+            self.send(to_text(resync))
+            after = 0
+        # It may be followed from 1 already, had the console been told of the conversation while it was greeted.
+        self.house.hub.unfollow(state.id, self)
+        self.house.hub.follow(state.id, self, after)
+
+    # ---- frames
+
+    async def handle(self, frame: AgentFrame) -> None:
+        """Carry out one frame. Who may is asked of the conversation's state and the directory, not of the frame."""
+        record = self._who()
+        wait = self.house.operator_frames.take(self.principal)
+        if wait:
+            raise RateLimited("too many frames; wait a little", retry_after=round(wait + 0.05, 2))
+        match frame:
+            case Ping():
+                self.send(PONG)
+            case AgentTyping() | AgentRead():
+                await self._relay(frame)
+            case Status():
+                await self.house.presence.declare(record.id, frame.status)
+                self.acknowledge(frame.id, None)
+            case Watch() | Unwatch() | Board():
+                await self._supervise(record, frame)
+            case _:
+                await self._carry_out(record, frame)
+
+    def _who(self) -> OperatorRecord:
+        """The operator as the roster has them now; skills and role may have changed since the hello."""
+        assert self.record is not None
+        record = self.house.desk.record(self.record.id) or self.record
+        if not record.enabled:
+            raise Refused(REVOKED)
+        return record
+
+    async def _carry_out(
+        self, who: OperatorRecord, frame: Accept | Decline | AgentMessage | WriteNote | Transfer | Close | Take
+    ) -> None:
+        operators = self.house.operators
+        match frame:
+            case Accept():
+                await operators.accept(who, frame.conversation, frame.epoch, frame.id, self)
+            case Decline():
+                await operators.decline(who, frame.conversation, frame.epoch, frame.reason or "", frame.id, self)
+            case AgentMessage():
+                place = (frame.conversation, frame.epoch)
+                await operators.say(who, *place, frame.text, frame.attachments, frame.id, self)
+            case WriteNote():
+                await operators.note(who, frame.conversation, frame.text, frame.id, self)
+            case Transfer():
+                to = frame.to.model_dump(exclude_none=True)
+                await operators.transfer(who, frame.conversation, frame.epoch, to, frame.reason, frame.id, self)
+            case Close():
+                place = (frame.conversation, frame.epoch)
+                await operators.close(who, *place, frame.outcome, frame.summary or "", frame.id, self)
+            case Take():
+                await operators.take(who, frame.conversation, frame.id, self)
+            case _:
+                assert_never(frame)
+
+    async def _relay(self, frame: AgentTyping | AgentRead) -> None:
+        state = await self.house.ledger.load(frame.conversation)
+        if state is None or state.owner != self.principal:
+            return
+        match frame:
+            case AgentTyping(active=active):
+                pass_on_typing(self.house, state, self, active)
+            case AgentRead(seq=seq):
+                pass_on_read(self.house, state, self, seq)
+
+    async def _supervise(self, who: OperatorRecord, frame: Watch | Unwatch | Board) -> None:
+        must_supervise(who)
+        match frame:
+            case Watch():
+                if await self.house.ledger.load(frame.conversation) is None:
+                    raise NotFound("conversation: no such conversation")
+                self.acknowledge(frame.id, None)
+                self.house.concierge.watch(frame.conversation, self)
+            case Unwatch():
+                self.house.concierge.unwatch(frame.conversation, self)
+                self.acknowledge(frame.id, None)
+            case Board():
+                self.wants_board = frame.active
+                self.acknowledge(frame.id, None)
+                if frame.active:
+                    self.show_board()
+
+    def show_board(self) -> None:
+        """Send the live figures."""
+        frame: BoardFrame = {"type": "board", "board": dict(self.house.board.board())}
+        self.send(to_text(frame))
+
+    def tell_status(self, record: OperatorRecord) -> None:
+        """The operator's declared presence changed elsewhere."""
+        frame: StatusFrame = {"type": "status", "status": record.status}
+        self.send(to_text(frame))
+
+    async def leave(self) -> None:
+        """The socket is gone; when it was the operator's last, the desk learns of it."""
+        if self.record is None:
+            return
+        self.house.operator_sockets.leave(self.record.id)
+        self.house.metrics.connections.labels("agent").dec()
+        if self.house.concierge.console_leaves(self.record.id, self):
+            try:
+                await self.house.presence.depart(self.record.id)
+            except GatewayError:
+                # Storage is down: the patrol notices by the lease that nobody is there.
+                return
+
+
+def operator_view(record: OperatorRecord) -> OperatorView:
+    """An operator as their console sees them."""
+    return {
+        "id": record.id,
+        "name": record.name,
+        "role": record.role,
+        "skills": dict(record.skills),
+        "tier": record.tier,
+        "capacity": record.capacity,
+        "status": record.status,
+    }

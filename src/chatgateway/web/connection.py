@@ -1,0 +1,194 @@
+"""One socket: hello first, then frames in order, each answered once; what both kinds of sockets share."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections import deque
+from typing import Any
+
+import structlog
+
+from ..errors import GatewayError, TooLarge, Unavailable
+from ..ports import Receipt
+from ..protocol.closing import FLOODING, IDLE, RESTARTING, CloseCode
+from ..protocol.frame import HELLO_BYTES
+from ..protocol.moments import rfc3339
+from ..protocol.outbound import Ack, Bye, CaughtUp, error_frame, to_text
+from ..protocol.parse import FrameError
+from ..protocol.views import Audience
+from .outbox import Outbox
+from .wire import Wire
+
+HELLO_SECONDS = 5.0
+INBOX = 32
+# So many frames that could not even be read, and the peer is no client of ours.
+BAD_FRAMES = 50
+log = structlog.get_logger()
+
+
+class Refused(Exception):
+    """Raised when the socket must be closed with a verdict."""
+
+    def __init__(self, code: CloseCode) -> None:
+        super().__init__(code.reason)
+        self.code = code
+
+
+class Connection(ABC):
+    """The life of one socket. Nothing here waits for the peer: writing is bounded, reading is called for."""
+
+    audience: Audience
+    principal: str = ""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.outbox = Outbox(wire)
+        self._inbox: deque[str] = deque()
+        self._bell: asyncio.Future[None] | None = None
+        self._gone = False
+        self._draining = False
+        self._bad = 0
+
+    # ---- what the socket calls
+
+    def frame(self, text: str) -> None:
+        """A frame came in: it is handled in its turn."""
+        self._inbox.append(text)
+        if len(self._inbox) >= INBOX:
+            self.wire.stop_reading()
+        self._ring()
+
+    def writable(self) -> None:
+        """The peer reads again."""
+        self.outbox.flush()
+
+    def gone(self) -> None:
+        """The socket is closed."""
+        self._gone = True
+        self._ring()
+
+    def _ring(self) -> None:
+        if self._bell is not None and not self._bell.done():
+            self._bell.set_result(None)
+
+    # ---- what flows call
+
+    def send(self, text: str) -> None:
+        """Enqueue one frame."""
+        self.outbox.send(text)
+
+    def caught_up(self, conversation: str, seq: int) -> None:
+        """Everything up to `seq` has been sent."""
+        frame: CaughtUp = {"type": "caught_up", "conversation": conversation, "seq": seq}
+        self.send(to_text(frame))
+
+    def acknowledge(self, command: str, receipt: Receipt | None) -> None:
+        """The command's change is committed."""
+        frame: Ack = {"type": "ack", "re": command}
+        if receipt is not None:
+            frame |= {"conversation": receipt.conversation, "seq": receipt.seq, "at": rfc3339(receipt.at_ms)}
+        self.send(to_text(frame))
+
+    # ---- life
+
+    async def run(self) -> None:
+        """Serve the socket until it is gone."""
+        self.wire.door = self
+        try:
+            await self._greet()
+            while not self._gone:
+                await self._next()
+        except Refused as refused:
+            self.wire.end(refused.code)
+            await self._until_gone()
+        finally:
+            await self.leave()
+
+    async def _greet(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                await self._until_frame()
+        except TimeoutError:
+            raise Refused(IDLE) from None
+        if self._gone:
+            return
+        text = self._inbox.popleft()
+        if len(text) > HELLO_BYTES:
+            self.complain(FrameError(TooLarge(f"hello: at most {HELLO_BYTES} bytes"), None))
+            raise Refused(IDLE)
+        await self.hello(text)
+
+    async def _next(self) -> None:
+        await self._until_frame()
+        while self._inbox and not self._gone and not self._draining:
+            text = self._inbox.popleft()
+            if len(self._inbox) < INBOX // 2:
+                self.wire.go_on_reading()
+            await self._handle(text)
+        if self._draining:
+            self._inbox.clear()
+
+    async def _handle(self, text: str) -> None:
+        re: str | None = None
+        try:
+            frame = self.parse(text)
+            re = getattr(frame, "id", None)
+            await self.handle(frame)
+        except FrameError as error:
+            self.complain(error)
+        except GatewayError as error:
+            self.send(to_text(error_frame(error, re)))
+        except (Refused, asyncio.CancelledError):
+            raise
+        except Exception:
+            # A bug of ours: the client hears that it may try again, the log hears everything but the words.
+            log.exception("frame_failed", principal=self.principal)
+            self.send(to_text(error_frame(Unavailable("something went wrong; try again", retry_after=1.0), re)))
+
+    def complain(self, error: FrameError) -> None:
+        """Tell the peer what is wrong with its frame; one that sends nothing else is shut out."""
+        self._bad += 1
+        if self._bad > BAD_FRAMES:
+            raise Refused(FLOODING)
+        self.send(to_text(error_frame(error.error, error.re)))
+
+    async def _until_frame(self) -> None:
+        while not self._inbox and not self._gone:
+            self._bell = asyncio.get_running_loop().create_future()
+            await self._bell
+
+    async def _until_gone(self) -> None:
+        while not self._gone:
+            self._bell = asyncio.get_running_loop().create_future()
+            await self._bell
+
+    # ---- leaving on purpose
+
+    def say_goodbye(self, reason: str, reconnect_after: float) -> None:
+        """Tell the peer that the socket is about to be closed; no further command is carried out."""
+        self._draining = True
+        frame: Bye = {"type": "bye", "reason": reason, "reconnect_after": round(reconnect_after, 2)}
+        self.send(to_text(frame))
+
+    def restart(self) -> None:
+        """Close because this node restarts."""
+        self.wire.end(RESTARTING)
+
+    # ---- what each kind of socket does
+
+    @abstractmethod
+    def parse(self, text: str) -> Any:
+        """The frame, or FrameError."""
+
+    @abstractmethod
+    async def hello(self, text: str) -> None:
+        """The first frame: who is it, and what do they have already? Raises Refused."""
+
+    @abstractmethod
+    async def handle(self, frame: Any) -> None:
+        """Carry out one frame."""
+
+    @abstractmethod
+    async def leave(self) -> None:
+        """The socket is gone; forget it everywhere."""

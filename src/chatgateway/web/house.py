@@ -1,0 +1,72 @@
+"""Everything a door needs to know of the house behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..bot.bot import Bot
+from ..flows.board import BoardWriter
+from ..flows.concierge import Concierge
+from ..flows.customers import Customers
+from ..flows.desk import Desk
+from ..flows.hub import Hub
+from ..flows.ledger import Ledger
+from ..flows.operators import Operators
+from ..flows.presence import Presence
+from ..ports import Bus, Clock, Directory, Ids, Journal
+from .limits import Counter, Gauge, Limits
+from .metrics import Metrics
+from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+
+@dataclass(slots=True)
+class House:
+    """The flows and ports of this node, and who stands at its doors right now."""
+
+    journal: Journal
+    directory: Directory
+    bus: Bus
+    clock: Clock
+    ids: Ids
+    ledger: Ledger
+    hub: Hub
+    concierge: Concierge
+    customers: Customers
+    operators: Operators
+    presence: Presence
+    desk: Desk
+    board: BoardWriter
+    tokens: Tokens
+    bot: Callable[[], Bot]
+    limits: Limits
+    metrics: Metrics
+    origins: frozenset[str]
+    notices: Callable[[], list[dict[str, Any]]]
+    connections: set[Connection] = field(default_factory=set)
+    is_draining: bool = False
+    messages: Gauge = field(init=False)
+    beginnings: Gauge = field(init=False)
+    operator_frames: Gauge = field(init=False)
+    pings: Gauge = field(init=False)
+    logins: Gauge = field(init=False)
+    handshakes: Gauge = field(init=False)
+    customer_sockets: Counter = field(init=False)
+    operator_sockets: Counter = field(init=False)
+    address_sockets: Counter = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits, clock = self.limits, self.clock
+        self.messages = Gauge(clock, limits.message_rate, limits.message_burst)
+        self.beginnings = Gauge(clock, limits.beginning_rate, limits.beginning_burst)
+        self.operator_frames = Gauge(clock, limits.operator_rate, limits.operator_burst)
+        self.pings = Gauge(clock, limits.ping_rate, limits.ping_burst)
+        self.logins = Gauge(clock, limits.login_rate, limits.login_burst)
+        self.handshakes = Gauge(clock, limits.handshake_rate, limits.handshake_burst)
+        self.customer_sockets = Counter(limits.sockets_per_customer)
+        self.operator_sockets = Counter(limits.sockets_per_operator)
+        self.address_sockets = Counter(limits.sockets_per_address)

@@ -1,0 +1,198 @@
+"""uvicorn's WebSocket protocol, hardened: frames go straight to the connection, and a stalled peer is cut off.
+
+Measured on the stock class: a peer that does not read is never closed (its `close()` waits for the write buffer),
+pings whose pongs are not read grow the buffer without end, and reading stops while one message waits for the
+application, so that a healthy client's pong is not seen. Here frames are handed over by a plain call, the connection
+says when to stop reading, and whatever must end does end, by `abort` if need be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from ..protocol.closing import FLOODING, NOT_UTF8, SLOW, UNSUPPORTED_DATA, CloseCode
+
+WRITE_BUFFER_BYTES = 64 * 1024
+WRITE_SECONDS = 10.0
+# After a close frame was sent the peer has this long to take it.
+FAREWELL_SECONDS = 2.0
+PINGS_PER_SECOND = 5
+FRAGMENTS = 64
+
+
+class Door(Protocol):
+    """The connection behind the socket. All calls return at once."""
+
+    def frame(self, text: str) -> None: ...
+    def writable(self) -> None: ...
+    def gone(self) -> None: ...
+
+
+class Wire(WebSocketsSansIOProtocol):
+    """One socket. The ASGI scope carries it under `extensions["chatgateway"]`."""
+
+    door: Door | None = None
+    is_paused = False
+    _deadline: asyncio.TimerHandle | None = None
+    _farewell: asyncio.TimerHandle | None = None
+    _ping_second = 0.0
+    _pings = 0
+    _fragments = 0
+
+    # ---- life
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the kernel's and asyncio's buffers small: what waits longer waits in our own bounded outbox."""
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The one place where every end is heard of."""
+        for timer in (self._deadline, self._farewell):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+        if self.door is not None:
+            self.door.gone()
+
+    def handle_connect(self, event: Any) -> None:
+        """Give the application a handle on the socket itself."""
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.close_sent:
+            cast("dict[str, Any]", self.scope)["extensions"]["chatgateway"] = self
+
+    # ---- reading
+
+    def handle_text(self, event: Frame) -> None:
+        """A whole text frame goes to the connection at once."""
+        if self.door is None or not event.fin:
+            self._fragments = 1
+            super().handle_text(event)
+            return
+        self._hand_over(event.data)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Our clients never fragment; a few fragments are fine, a flood of empty ones is not."""
+        self._fragments += 1
+        if self._fragments > FRAGMENTS:
+            self.end(FLOODING)
+            return
+        super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """A message that came in fragments, or before the connection took over."""
+        if self.door is None:
+            super().send_receive_event_to_app()
+            return
+        data = b"".join(self.frames)
+        self.frames = []
+        if self.curr_msg_data_type == "text":
+            self._hand_over(data)
+        else:
+            self.end(UNSUPPORTED_DATA)
+
+    def _hand_over(self, data: bytes | bytearray | memoryview) -> None:
+        if self.close_sent or self.door is None:
+            return
+        try:
+            text = str(data, "utf-8")
+        except UnicodeDecodeError:
+            self.end(NOT_UTF8)
+            return
+        self.door.frame(text)
+
+    def stop_reading(self) -> None:
+        """The connection has enough to do."""
+        if not self.read_paused and not self.transport.is_closing():
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def go_on_reading(self) -> None:
+        """The connection has room again."""
+        if self.read_paused and not self.transport.is_closing():
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def handle_ping(self) -> None:
+        """Pongs bypass flow control, so pings are counted."""
+        now = self.loop.time()
+        if now - self._ping_second >= 1.0:
+            self._ping_second, self._pings = now, 0
+        self._pings += 1
+        if self._pings > PINGS_PER_SECOND * 4 or self.transport.get_write_buffer_size() > 2 * WRITE_BUFFER_BYTES:
+            self.stop_keepalive()
+            self.transport.abort()
+            return
+        super().handle_ping()
+
+    # ---- writing
+
+    def write_text(self, text: str) -> None:
+        """Write one text frame now; the caller asks `is_paused` first."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        payload = text.encode()
+        size = len(payload)
+        if size < 126:
+            head = bytes((0x81, size))
+        elif size < 65_536:
+            head = b"\x81\x7e" + size.to_bytes(2, "big")
+        else:
+            head = b"\x81\x7f" + size.to_bytes(8, "big")
+        self.transport.write(head + payload)
+
+    def pause_writing(self) -> None:
+        """The peer is slower than we are; it has a while to catch up."""
+        super().pause_writing()
+        self.is_paused = True
+        self._deadline = self.loop.call_later(WRITE_SECONDS, self.end, SLOW)
+
+    def resume_writing(self) -> None:
+        """The peer reads again."""
+        super().resume_writing()
+        self.is_paused = False
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        if self.door is not None:
+            self.door.writable()
+
+    # ---- ending
+
+    def end(self, code: CloseCode) -> None:
+        """Close with this verdict; whoever does not take it is cut off."""
+        if not self.close_sent and self.handshake_complete and not self.transport.is_closing():
+            self.stop_keepalive()
+            self.conn.send_close(code.code, code.reason)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+            self.go_on_reading()
+        self._say_farewell()
+
+    def _say_farewell(self) -> None:
+        if self._farewell is None:
+            self._farewell = self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)
+
+    def keepalive_timeout(self) -> None:
+        """No pong: the peer is gone or stalled, and would keep `close()` waiting for ever."""
+        super().keepalive_timeout()
+        self._say_farewell()
+
+    def handle_parser_exception(self) -> None:
+        """The peer broke the protocol; 1007 and 1009 among others."""
+        super().handle_parser_exception()
+        self._say_farewell()
+
+    def handle_close(self, event: Frame) -> None:
+        """The peer closes."""
+        super().handle_close(event)
+        self._say_farewell()
+
+    def shutdown(self) -> None:
+        """The server exits: nobody may hold it up."""
+        super().shutdown()
+        self._say_farewell()
