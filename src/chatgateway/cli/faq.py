@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..bot import Answer, Asked, Bot, Clarify, Decision, HandOver
+from ..bot import Asked, Bot
+from ..bot.described import described
 from ..content.load import load_bot
 from ..errors import BadContent
 
@@ -52,35 +53,6 @@ def _matched(bot: Bot, line: str) -> dict[str, Any]:
         return {"error": 'a line is {"text": …, "language"?: "ja" | "en" | "zh"}'}
     known = language if language in ("ja", "en", "zh") else None
     return described(bot, bot.decide(text, Asked(language=known)))
-
-
-def described(bot: Bot, decision: Decision) -> dict[str, Any]:
-    """Return a decision as the flat document that `match` promises."""
-    found: dict[str, Any] = {
-        "decision": "",
-        "entry": None,
-        "confidence": round(decision.confidence, 4),
-        "handoff": None,
-    }
-    found |= {
-        "needs": {decision.language: 1},
-        "priority": "normal",
-        "reason": decision.reason,
-        "language": decision.language,
-    }
-    match decision:
-        case Answer(entry=name, handoff=handoff):
-            entry = bot.entry(name)
-            found |= {"decision": "answer", "entry": name, "handoff": handoff}
-            found |= {"priority": entry.priority if entry else "normal"}
-            found["needs"] |= {skill: 1 for skill in entry.skills} if entry else {}
-        case Clarify(suggestions=suggestions):
-            found |= {"decision": "clarify", "suggestions": [asdict(s) for s in suggestions]}
-        case HandOver(entry=name):
-            found |= {"decision": "handoff", "entry": name, "handoff": decision.handoff, "needs": dict(decision.needs)}
-            found |= {"priority": decision.priority, "must": sorted(decision.must), "tier": decision.tier}
-    found["candidates"] = [{"entry": c.entry, "confidence": round(c.confidence, 4)} for c in decision.candidates]
-    return found
 
 
 @faq_app.command()

@@ -141,6 +141,18 @@ class Ledger:
             return self._settle(verdict, Commit(state, append.state, append.events, 0, origin), keys, origin)
         raise Overloaded("the conversation changes too fast", retry_after=1.0)
 
+    async def redact(self, conversation: str, seq: int, drafts: Sequence[Draft]) -> Commit:
+        """Overwrite the text of event `seq` for good, and say so in the log."""
+        for _ in range(ATTEMPTS):
+            state = await self.refresh(conversation)
+            append = self._propose(conversation, state, drafts, self.clock.now_ms(), (), None, None)
+            verdict = await self.journal.redact(append, seq)
+            if isinstance(verdict, Appended):
+                commit = Commit(state, append.state, append.events, verdict.position)
+                self._tell(commit)
+                return commit
+        raise Overloaded("the conversation changes too fast", retry_after=1.0)
+
     def _propose(
         self,
         conversation: str,

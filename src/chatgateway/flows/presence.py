@@ -108,6 +108,12 @@ class Presence:
 
     # ---- patrols
 
+    async def begin(self) -> None:
+        """This node is alive from its first moment, and knows everybody."""
+        now_ms = self.clock.now_ms()
+        await self.directory.renew_lease(self.node, now_ms + LEASE_SECONDS * 1000, now_ms)
+        await self.refresh()
+
     async def refresh(self) -> None:
         """Read the whole roster: other nodes and the command line change it too."""
         now_ms = self.clock.now_ms()

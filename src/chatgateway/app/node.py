@@ -1,0 +1,167 @@
+"""One node: every flow connected to its ports, and the tasks that keep it alive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from .. import __version__
+from ..bot.bot import Bot
+from ..clock import SystemClock, SystemIds
+from ..content.load import load_bot
+from ..content.watch import LiveBot
+from ..flows.board import BoardWriter
+from ..flows.briefs import BriefWriter
+from ..flows.concierge import Concierge
+from ..flows.customers import Customers
+from ..flows.desk import Desk
+from ..flows.hub import Hub
+from ..flows.ledger import Ledger
+from ..flows.news import News
+from ..flows.operators import Operators
+from ..flows.places import Places
+from ..flows.presence import Presence
+from ..flows.replies import Replies
+from ..flows.timekeeper import Timekeeper
+from ..ports import Bus, Clock, Ids, OperatorRecord
+from ..protocol.closing import REVOKED
+from ..routing.line import Line
+from ..settings import Settings
+from ..shield import Policy
+from ..storage.directory import SqlDirectory
+from ..storage.engine import Engines
+from ..storage.journal import SqlJournal, open_journal
+from ..web.agent_socket import AgentSocket
+from ..web.application import make_application
+from ..web.gate import Gate
+from ..web.house import House
+from ..web.limits import OPEN, Limits
+from ..web.metrics import Metrics
+from ..web.tokens import Tokens
+from .parts import claim_folder, data_folder, faq_folder, open_bus, open_store, routing_rules, rules_of
+
+BOARD_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Node:
+    """A built house, its HTTP application, and the coroutines that keep it alive."""
+
+    house: House
+    gate: Gate
+    tasks: list[Callable[[], Coroutine[Any, Any, None]]]
+
+
+@asynccontextmanager
+async def open_node(
+    settings: Settings, clock: Clock | None = None, ids: Ids | None = None, bot: Bot | None = None
+) -> AsyncIterator[Node]:
+    """Everything but the listening socket: tests drive it directly, `serve` puts a server in front."""
+    clock, ids = clock or SystemClock(), ids or SystemIds()
+    async with AsyncExitStack() as stack:
+        engines = await stack.enter_async_context(open_store(settings))
+        if settings.is_embedded:
+            stack.enter_context(claim_folder(settings.data))
+        folder = faq_folder(settings)
+        cache = data_folder(settings) / "cache"
+        live = LiveBot(folder, bot or await asyncio.to_thread(load_bot, folder, cache), cache)
+        journal = await stack.enter_async_context(open_journal(engines))
+        bus = await stack.enter_async_context(open_bus(settings))
+        node = await _build(settings, clock, ids, engines, journal, bus, live)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(task()) for task in node.tasks]
+            try:
+                yield node
+            finally:
+                for task in running:
+                    task.cancel()
+
+
+async def _build(
+    settings: Settings, clock: Clock, ids: Ids, engines: Engines, journal: SqlJournal, bus: Bus, live: LiveBot
+) -> Node:
+    directory = SqlDirectory(engines)
+    config = routing_rules(settings)
+    node_id = ids.conversation()
+    ledger = Ledger(journal, clock, rules_of(config))
+    hub = Hub(journal, clock)
+    briefs = BriefWriter(clock)
+    concierge = Concierge(hub, briefs)
+    desk = Desk(ledger, clock, Line(config), decided=briefs.remember)
+    presence = Presence(node_id, directory, clock, ledger, desk, lambda: desk.line.config.grace_seconds)
+    replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now)
+    policy = Policy()
+    customers = Customers(ledger, ids, replies, lambda: policy)
+    operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy)
+    places = Places(desk, ledger, concierge, clock)
+    news = News(node_id, bus, journal, ledger, desk, concierge, clock, [])
+    metrics = Metrics()
+    # The order matters: sockets are attached before events are delivered, and offers are shown after.
+    ledger.listeners.extend([concierge, hub, desk, places, news, metrics])
+    timekeeper = Timekeeper(ledger, presence, clock, lambda: desk.line.config.timeouts_until_not_responding)
+    secret = await directory.secret("visitors", ids.token)
+    house = House(
+        journal=journal,
+        directory=directory,
+        bus=bus,
+        clock=clock,
+        ids=ids,
+        ledger=ledger,
+        hub=hub,
+        concierge=concierge,
+        customers=customers,
+        operators=operators,
+        presence=presence,
+        desk=desk,
+        board=BoardWriter(desk, ledger, clock),
+        tokens=Tokens(directory, clock, ids, secret, settings.customer_jwt_secret, settings.customer_jwt_issuer),
+        bot=lambda: live.bot,
+        limits=OPEN if settings.limits == "open" else Limits(),
+        metrics=metrics,
+        origins=origins_of(settings),
+        notices=list,
+    )
+    presence.revoked = lambda operator: _close_consoles(house, operator)
+    presence.changed = lambda record: _tell_status(house, record)
+    if settings.is_embedded:
+        await directory.end_other_leases(node_id)
+    await presence.begin()
+    await news.begin()
+    gate = Gate(house, make_application(house, __version__))
+    tasks = [
+        hub.read_for_ever,
+        desk.serve_for_ever,
+        presence.renew_for_ever,
+        presence.patrol_for_ever,
+        timekeeper.patrol_for_ever,
+        places.patrol_for_ever,
+        news.publish_for_ever,
+        news.listen_for_ever,
+        news.patrol_for_ever,
+        lambda: live.watch(clock.sleep),
+        lambda: _show_boards(house),
+    ]
+    return Node(house, gate, tasks)
+
+
+def _close_consoles(house: House, operator: str) -> None:
+    for console in house.concierge.consoles_here(operator):
+        if isinstance(console, AgentSocket):
+            console.wire.end(REVOKED)
+
+
+def _tell_status(house: House, record: OperatorRecord) -> None:
+    for console in house.concierge.consoles_here(record.id):
+        if isinstance(console, AgentSocket):
+            console.tell_status(record)
+
+
+async def _show_boards(house: House) -> None:
+    while True:
+        await house.clock.sleep(BOARD_SECONDS)
+        for connection in list(house.connections):
+            if isinstance(connection, AgentSocket) and connection.wants_board:
+                connection.show_board()

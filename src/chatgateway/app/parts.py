@@ -1,0 +1,102 @@
+"""What a node stands on: folders, rules, the store and the bus, as the settings say."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from ..bus.memory import MemoryBus
+from ..conversation.rules import Rules
+from ..errors import BadContent, Unavailable
+from ..ports import Bus
+from ..routing.config import DEFAULT, RoutingConfig, parse_routing
+from ..settings import Settings, sample_folder
+from ..storage.engine import Engines, open_engines, refuse_unsafe_settings
+from ..storage.migrate import migrate
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made if it is not there."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return settings.data
+
+
+def faq_folder(settings: Settings) -> Path:
+    """The FAQ in use: the configured one, else the sample desk's."""
+    return settings.faq or sample_folder() / "faq"
+
+
+def routing_rules(settings: Settings) -> RoutingConfig:
+    """The routing rules in use: the configured file, else the defaults.
+
+    Raises BadContent with file:line:column.
+    """
+    if settings.routing is None:
+        return DEFAULT
+    try:
+        text = settings.routing.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadContent(f"{settings.routing}: {error.strerror}") from None
+    return parse_routing(text, settings.routing.name)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Engines]:
+    """A migrated database; closed at the end, or driver threads would keep the process alive."""
+    if settings.is_embedded:
+        data_folder(settings)
+    engines = open_engines(settings.database_url)
+    try:
+        await migrate(engines)
+        await refuse_unsafe_settings(engines)
+        yield engines
+    finally:
+        await engines.dispose()
+
+
+def claim_folder(folder: Path) -> Any:
+    """One serving process per data folder: two would both believe to be the only node.
+
+    Raises Unavailable when another process serves it.
+    """
+    lock = (folder / "serving.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise Unavailable(f"another server is running on {folder}") from None
+    return lock
+
+
+@asynccontextmanager
+async def open_bus(settings: Settings) -> AsyncIterator[Bus]:
+    """NATS when configured, else the in-process bus."""
+    if settings.nats is None:
+        yield MemoryBus()
+        return
+    from ..bus.nats import open_nats
+
+    async with open_nats(settings.nats) as bus:
+        yield bus
+
+
+def rules_of(config: RoutingConfig) -> Rules:
+    """The durations of conversations, as the routing file says them."""
+    return Rules(
+        offer_ms=config.offer_seconds * 1000,
+        nudge_ms=config.idle.nudge * 1000,
+        idle_close_ms=config.idle.close * 1000,
+        remind_operator_ms=config.idle.operator_reminder * 1000,
+        tell_supervisor_ms=config.idle.supervisor * 1000,
+        reopen_ms=round(config.reopen_hours * 3_600_000),
+        hop_budget=config.hop_budget,
+    )
+
+
+def origins_of(settings: Settings) -> frozenset[str]:
+    """Who may open sockets from a browser: the configured origins, and the local ones of our own port."""
+    local = {f"http://{name}:{settings.port}" for name in ("localhost", "127.0.0.1", "[::1]")}
+    return frozenset({*settings.allowed_origins, *local})

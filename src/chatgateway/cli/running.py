@@ -1,0 +1,72 @@
+"""How a command runs: settings from its options, one event loop, and errors as one line on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import structlog
+import typer
+
+from ..errors import GatewayError
+from ..settings import Settings
+
+T = TypeVar("T")
+
+Data = Annotated[Path | None, typer.Option("--data", help="The data folder of the embedded default.")]
+Database = Annotated[str | None, typer.Option("--database", help="A database URL instead of the embedded default.")]
+
+
+def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run one coroutine to its end; a GatewayError becomes a line on stderr and exit code 1."""
+    try:
+        return asyncio.run(work())
+    except GatewayError as error:
+        typer.echo(f"chatgateway: {error.message}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"chatgateway: {error.strerror or error}", err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def settings_or_exit(read: Callable[[], Settings]) -> Settings:
+    """The settings; what is wrong with them is said on stderr."""
+    try:
+        return read()
+    except GatewayError as error:
+        typer.echo(f"chatgateway: {error.message}", err=True)
+        raise typer.Exit(2) from None
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Structured lines on stderr; never what people wrote, never a token."""
+    level = getattr(logging, settings.log_level.upper())
+    logging.basicConfig(
+        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if settings.log_format == "console" else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

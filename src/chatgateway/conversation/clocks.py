@@ -1,0 +1,48 @@
+"""Where a conversation's time went: bot, queue, ring, human, wrap. The parts add up to the whole, always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .events import Event, Offered, OfferEnded
+from .phases import Phase, next_phase
+
+PARTS = ("bot", "queue", "ring", "human", "ticket", "wrap", "closed")
+
+
+def clocks_of(log: Sequence[Event], now_ms: int) -> Mapping[str, float]:
+    """Seconds of each part from the first event to the last, or to now while the conversation is open.
+
+    `ring` is the part of the wait in which an offer was open; `wrap` is what was noted after the end.
+    """
+    spent = dict.fromkeys(PARTS, 0.0)
+    if not log:
+        return {**spent, "total": 0.0}
+    phase, ringing = Phase.BOT, False
+    at_ms = log[0].at_ms
+    for event in log:
+        spent[_part(phase, ringing)] += (event.at_ms - at_ms) / 1000
+        at_ms = event.at_ms
+        phase = next_phase(phase, event.kind)
+        ringing = isinstance(event.data, Offered) or (
+            ringing and phase in (Phase.WAITING, Phase.PENDING) and not isinstance(event.data, OfferEnded)
+        )
+    if phase is not Phase.CLOSED:
+        spent[_part(phase, ringing)] += max(0, now_ms - at_ms) / 1000
+        at_ms = max(at_ms, now_ms)
+    rounded = {part: round(seconds, 3) for part, seconds in spent.items()}
+    return {**rounded, "total": round((at_ms - log[0].at_ms) / 1000, 3)}
+
+
+def _part(phase: Phase, ringing: bool) -> str:
+    match phase:
+        case Phase.BOT:
+            return "bot"
+        case Phase.WAITING:
+            return "ring" if ringing else "queue"
+        case Phase.PENDING:
+            return "ring" if ringing else "ticket"
+        case Phase.ACTIVE:
+            return "human"
+        case Phase.CLOSED:
+            return "closed"

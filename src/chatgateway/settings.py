@@ -1,0 +1,87 @@
+"""Settings: command line, then environment `CHATGATEWAY_…`, then `chatgateway.toml`; read once and passed as values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from .errors import BadContent
+
+
+class Settings(BaseSettings):
+    """Everything that an installation may choose."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHATGATEWAY_", toml_file="chatgateway.toml", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    data: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    faq: Path | None = None
+    routing: Path | None = None
+    database: str | None = None
+    nats: str | None = None
+    limits: Literal["default", "open"] = "default"
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    customer_jwt_secret: str | None = None
+    customer_jwt_issuer: str | None = None
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """`A,B` from the environment."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is said on the command line wins."""
+        return init_settings, env_settings, file_secret_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database_url(self) -> str:
+        """The configured database, or the embedded one in the data folder."""
+        return self.database or f"sqlite:///{self.data / 'chat.db'}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether everything lives in the data folder and this process is the only node."""
+        return self.database is None or self.database.startswith("sqlite")
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings; `given` are those of the command line, None meaning not given.
+
+    Raises BadContent naming the setting.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadContent(f"settings: {place}: {first['msg']}") from None
+
+
+def sample_folder() -> Path:
+    """Where the sample desk's files are: in the installed package, or in the checkout."""
+    packaged = Path(__file__).parent / "sample"
+    return packaged if packaged.exists() else Path(__file__).parent.parent.parent

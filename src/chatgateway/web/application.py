@@ -1,0 +1,34 @@
+"""The HTTP application: REST, health and pages."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from .health import router as health
+from .house import House
+from .pages import add_pages
+from .problems import add_problems
+from .rest.conversations import router as conversations
+from .rest.desk import router as desk
+from .rest.feed import router as feed
+from .rest.people import router as people
+
+BODY_BYTES = 256 * 1024
+
+
+def make_application(house: House, version: str) -> FastAPI:
+    """FastAPI with every REST door; it knows the house, and nothing else is global."""
+    app = FastAPI(
+        title="chatgateway",
+        version=version,
+        description="FAQ bot first, the right person next, nothing lost, everything explained.",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=BODY_BYTES,
+    )
+    app.state.house = house
+    add_problems(app)
+    for router in (conversations, feed, people, desk, health):
+        app.include_router(router)
+    add_pages(app, version)
+    return app

@@ -1,0 +1,81 @@
+"""The pages: static files with headers that let nothing else in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from ..protocol.asyncapi import asyncapi_document
+
+STATIC = Path(__file__).parent / "static"
+PAGES = {"/": "index.html", "/console": "console.html", "/supervisor": "supervisor.html"}
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
+)
+# Swagger UI sets styles on elements and starts from an inline script of ours, named by its hash.
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def add_pages(app: FastAPI, version: str) -> None:
+    """Pages, the widget's script, API documents, and the headers on every answer."""
+    router = APIRouter(include_in_schema=False)
+
+    def page(name: str) -> Callable[[], Awaitable[Response]]:
+        async def show() -> Response:
+            return FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
+
+        return show
+
+    for path, name in PAGES.items():
+        if (STATIC / name).exists():
+            router.add_api_route(path, page(name), methods=["GET"])
+    router.add_api_route("/widget.js", page("widget.js"), methods=["GET"])
+
+    @router.get("/docs")
+    async def docs() -> HTMLResponse:
+        """Swagger UI from our own files: works in closed networks."""
+        html = get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="chatgateway",
+            swagger_js_url="/static/vendor/swagger-ui-bundle.js",
+            swagger_css_url="/static/vendor/swagger-ui.css",
+            swagger_favicon_url="/static/favicon.svg",
+        )
+        html.headers["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        return html
+
+    @router.get("/asyncapi.json")
+    async def asyncapi() -> JSONResponse:
+        """The sockets' frames as an AsyncAPI document."""
+        return JSONResponse(asyncapi_document(version))
+
+    app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/v1/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif request.url.path in ("/widget.js",) or request.url.path.startswith("/static/"):
+            # The widget is loaded by host sites.
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        return response

@@ -1,0 +1,1 @@
+"""The REST doors, one module per kind of thing."""

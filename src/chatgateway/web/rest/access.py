@@ -1,0 +1,65 @@
+"""Who may call: the scope is part of a route's signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from ...errors import Forbidden, Unauthorized
+from ...ports import KeyRecord, OperatorRecord
+from ..house import House
+from ..tokens import KEY_PREFIX
+
+SCOPES = ("transcripts:read", "monitor:read", "bot:read", "admin")
+bearer = HTTPBearer(auto_error=False, description="An API key (`chatgateway key add`) or an operator's token.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+def house_of(request: Request) -> House:
+    """The house behind this application."""
+    house: House = request.app.state.house
+    return house
+
+
+AtHome = Annotated[House, Depends(house_of)]
+
+
+async def _caller(house: House, credentials: HTTPAuthorizationCredentials | None) -> KeyRecord | OperatorRecord:
+    if credentials is None:
+        raise Unauthorized("send `Authorization: Bearer <api key>`")
+    if credentials.credentials.startswith(f"{KEY_PREFIX}_"):
+        return await house.tokens.key(credentials.credentials)
+    return await house.tokens.operator(credentials.credentials)
+
+
+def _may(caller: KeyRecord | OperatorRecord, scope: str) -> bool:
+    match caller:
+        case KeyRecord(scopes=scopes):
+            return scope in scopes or "admin" in scopes
+        case OperatorRecord(role=role):
+            # Supervisors read; only keys administer.
+            return role == "supervisor" and scope != "admin"
+
+
+def needs_scope(scope: str) -> Callable[..., Coroutine[Any, Any, KeyRecord | OperatorRecord]]:
+    """A dependency that lets only callers with this scope in.
+
+    Raises Unauthorized without a valid key, Forbidden without the scope.
+    """
+
+    async def check(house: AtHome, credentials: Credentials) -> KeyRecord | OperatorRecord:
+        caller = await _caller(house, credentials)
+        if not _may(caller, scope):
+            raise Forbidden(f"this needs the scope {scope}")
+        return caller
+
+    return check
+
+
+Reader = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("transcripts:read"))]
+Monitor = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("monitor:read"))]
+BotReader = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("bot:read"))]
+Admin = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("admin"))]
