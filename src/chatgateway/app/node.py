@@ -41,7 +41,7 @@ from ..web.house import House
 from ..web.limits import OPEN, Limits
 from ..web.metrics import Metrics
 from ..web.tokens import Tokens
-from .parts import claim_folder, data_folder, faq_folder, open_bus, open_store, routing_rules, rules_of
+from .parts import claim_folder, data_folder, faq_folder, open_bus, open_store, origins_of, routing_rules, rules_of
 
 BOARD_SECONDS = 2.0
 
@@ -67,7 +67,8 @@ async def open_node(
             stack.enter_context(claim_folder(settings.data))
         folder = faq_folder(settings)
         cache = data_folder(settings) / "cache"
-        live = LiveBot(folder, bot or await asyncio.to_thread(load_bot, folder, cache), cache)
+        spoken = bot if bot is not None else await asyncio.to_thread(load_bot, folder, cache)
+        live = LiveBot(folder, spoken, cache)
         journal = await stack.enter_async_context(open_journal(engines))
         bus = await stack.enter_async_context(open_bus(settings))
         node = await _build(settings, clock, ids, engines, journal, bus, live)

@@ -1,4 +1,4 @@
-"""NATS as the bus. The client says OK to a frozen server and loses what it held at a restart: so it is only ever news."""
+"""NATS as the bus. Its client says OK to a frozen server and loses what it held at a restart: it is only ever news."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import nats
 import structlog
+from nats.aio.client import Client
 
 from ..ports import Nudge
 
@@ -70,7 +70,7 @@ async def _quietly(error: Exception) -> None:
 @asynccontextmanager
 async def open_nats(url: str) -> AsyncIterator[NatsBus]:
     """A client that never gives up and notices a frozen server within seconds. Starts without a server, too."""
-    client = nats.NATS()
+    client = Client()
     settings: dict[str, Any] = {
         "servers": [url],
         "allow_reconnect": True,

@@ -160,8 +160,8 @@ class Desk:
     def asked_now(self, needs: Needs) -> Mapping[str, int]:
         """The skills that are asked for at the step where these needs would begin, given who is on duty."""
         now = self.now()
-        steps = (needs.first_step(o) for o in self.line.operators if o.is_on_duty(now))
-        first = min((step for step in steps if step is not None), default=0)
+        fits = (needs.fit(o) for o in self.line.operators if o.is_on_duty(now))
+        first = min((fit[0] for fit in fits if fit is not None), default=0)
         return {**needs.must, **{p.skill: p.level for p in needs.asked(first) if p.skill is not None}}
 
     # ---- the loop

@@ -102,7 +102,7 @@ class Replies:
         required = {s for s in skills if s in must or s in config.must_skills or s == language}
         needs = needs_from({s: 1 if s in required else v for s, v in skills.items()}, must, language, tier, config)
         levels = tuple(Preference(s, None, skills[s]) for s in skills if s in required and skills[s] > 1)
-        return replace(needs, prefer=(*needs.prefer, *levels)) if levels else needs
+        return replace(needs, prefer=(*levels, *needs.prefer)) if levels else needs
 
 
 def needs_for_transfer(

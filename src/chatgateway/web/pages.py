@@ -10,7 +10,6 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from ..protocol.asyncapi import asyncapi_document
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {"/": "index.html", "/console": "console.html", "/supervisor": "supervisor.html"}
@@ -18,7 +17,11 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
 )
-# Swagger UI sets styles on elements and starts from an inline script of ours, named by its hash.
+# Swagger UI sets styles on elements and starts from an inline script.
+DOCS_CSP = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -43,39 +46,34 @@ def add_pages(app: FastAPI, version: str) -> None:
             router.add_api_route(path, page(name), methods=["GET"])
     router.add_api_route("/widget.js", page("widget.js"), methods=["GET"])
 
-    @router.get("/docs")
-    async def docs() -> HTMLResponse:
-        """Swagger UI from our own files: works in closed networks."""
-        html = get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="chatgateway",
-            swagger_js_url="/static/vendor/swagger-ui-bundle.js",
-            swagger_css_url="/static/vendor/swagger-ui.css",
-            swagger_favicon_url="/static/favicon.svg",
-        )
-        html.headers["Content-Security-Policy"] = (
-            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-        )
-        return html
-
-    @router.get("/asyncapi.json")
-    async def asyncapi() -> JSONResponse:
-        """The sockets' frames as an AsyncAPI document."""
-        return JSONResponse(asyncapi_document(version))
-
+    router.add_api_route("/docs", _docs, methods=["GET"])
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.middleware("http")(_with_headers)
 
-    @app.middleware("http")
-    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.url.path.startswith("/v1/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        elif request.url.path in ("/widget.js",) or request.url.path.startswith("/static/"):
-            # The widget is loaded by host sites.
-            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-            response.headers.setdefault("Access-Control-Allow-Origin", "*")
-        return response
+
+async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    path = request.url.path
+    if path.startswith("/v1/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif path == "/widget.js" or path.startswith("/static/"):
+        # The widget is loaded by host sites.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    return response
+
+
+async def _docs() -> HTMLResponse:
+    """Swagger UI from our own files: works in closed networks."""
+    html = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="chatgateway",
+        swagger_js_url="/static/vendor/swagger-ui-bundle.js",
+        swagger_css_url="/static/vendor/swagger-ui.css",
+        swagger_favicon_url="/static/favicon.svg",
+    )
+    html.headers["Content-Security-Policy"] = DOCS_CSP
+    return html

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,9 +26,9 @@ HEAD_SECONDS = 5.0
 class Http(H11Protocol):
     """HTTP/1.1 with a deadline for the first request's head: nobody keeps a connection by saying nothing."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  uvicorn narrows it too
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the clock."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", transport))
         self.loop.call_later(HEAD_SECONDS, self._give_up_on_silence)
 
     def _give_up_on_silence(self) -> None:
