@@ -1,0 +1,89 @@
+"""What a rehearsal plays from (recorded arrivals and shifts) and what it leaves: the course of each conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .needs import Needs
+from .people import Operator
+
+Answer = Literal["accept", "decline", "timeout"]
+Fate = Literal["served", "abandoned", "ticket", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How an offer was answered, and after how many seconds."""
+
+    answer: Answer
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One owner's part of a conversation: what it needs, how long it takes, and how offers were answered before."""
+
+    needs: Needs
+    handling_seconds: float
+    responses: tuple[Response, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A recorded conversation; each leg after the first is a transfer. `patience_seconds` None: waits for ever."""
+
+    conversation: str
+    at: float
+    legs: tuple[Leg, ...]
+    priority: str = "normal"
+    patience_seconds: float | None = None
+    preferred_operator: str | None = None
+    skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An operator and the periods (start, end) in which they are ready; breaks are gaps."""
+
+    operator: Operator
+    periods: tuple[tuple[float, float], ...]
+
+
+@dataclass(slots=True)
+class Course:
+    """What became of one conversation."""
+
+    arrival: Arrival
+    leg: int = 0
+    fate: Fate = "waiting"
+    accepted_at: float | None = None
+    ended_at: float | None = None
+    offers: int = 0
+    operators: list[str] = field(default_factory=list)
+
+    @property
+    def waited_seconds(self) -> float | None:
+        """From arrival to the first acceptance or to giving up."""
+        end = self.accepted_at if self.accepted_at is not None else self.ended_at
+        return None if end is None else end - self.arrival.at
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision of the replay, to be held against the recorded one."""
+
+    at: float
+    conversation: str
+    operator: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A finished rehearsal: every course, every decision, and the seconds of places used and offered per operator."""
+
+    courses: tuple[Course, ...]
+    decisions: tuple[Decided, ...]
+    busy_seconds: dict[str, float]
+    ready_seconds: dict[str, float]
