@@ -1,4 +1,6 @@
-"""The views of a text: characters, words, concepts and sound, each as a set of features."""
+"""The views of a text: characters, words, concepts and sound, each as a set of features.
+
+Folded text has no capitals, so a capital in front keeps the views' features apart."""
 
 from __future__ import annotations
 
@@ -80,25 +82,25 @@ def words(text: str) -> list[str]:
     """Return the word features: stems, their pairs and skip-pairs, and runs of Han characters."""
     found: list[str] = []
     if not text.isascii():
-        found += ["w" + run for run in _HAN_RUN.findall(_close_up(text))]
+        found += ["W" + run for run in _HAN_RUN.findall(_close_up(text))]
     stems = [stem(word) for word in text.split() if word.isascii()]
-    found += ["w" + s for s in stems]
-    found += [f"w{a} {b}" for a, b in itertools.pairwise(stems)]
-    found += [f"w{a}_{b}" for a, b in zip(stems, stems[2:], strict=False)]
+    found += ["W" + s for s in stems]
+    found += [f"W{a} {b}" for a, b in itertools.pairwise(stems)]
+    found += [f"W{a}_{b}" for a, b in zip(stems, stems[2:], strict=False)]
     return found
 
 
 def concepts(names: Iterable[str]) -> list[str]:
     """Return concept features: each concept and each pair of them."""
     ordered = sorted(names)[:14]
-    found = ["k" + name for name in ordered]
-    found += [f"k{a}&{b}" for i, a in enumerate(ordered) for b in ordered[i + 1 :]]
+    found = ["K" + name for name in ordered]
+    found += [f"K{a}&{b}" for i, a in enumerate(ordered) for b in ordered[i + 1 :]]
     return found
 
 
 def sound(heard: str) -> list[str]:
     """Return the features of a skeleton: its 2- to 4-grams."""
-    found = ["s" + a + b for a, b in itertools.pairwise(heard)]
-    found += ["s" + a + b + c for a, b, c in zip(heard, heard[1:], heard[2:], strict=False)]
-    found += ["s" + a + b + c + d for a, b, c, d in zip(heard, heard[1:], heard[2:], heard[3:], strict=False)]
+    found = ["S" + a + b for a, b in itertools.pairwise(heard)]
+    found += ["S" + a + b + c for a, b, c in zip(heard, heard[1:], heard[2:], strict=False)]
+    found += ["S" + a + b + c + d for a, b, c, d in zip(heard, heard[1:], heard[2:], heard[3:], strict=False)]
     return found

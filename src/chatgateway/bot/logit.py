@@ -30,7 +30,7 @@ def fit(
     design[:, options, features:] = none
     truth = design[np.arange(texts), np.where(chosen == NONE, options, chosen)]
     beta = prior.copy()
-    scale = strength / np.maximum((design**2).mean(axis=(0, 1)), 1e-3) ** 0 * np.ones_like(beta)
+    scale = np.full_like(beta, strength)
     for _ in range(ROUNDS):
         p = _softmax(design @ beta)
         mean = np.einsum("to,tof->tf", p, design)

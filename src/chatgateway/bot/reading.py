@@ -18,7 +18,7 @@ class Readings:
     sounds: Mapping[str, str] = field(default_factory=dict)
 
     def hear(self, text: str) -> str:
-        """Return the skeleton of folded Japanese `text` without spaces, kanji replaced by their sound where it is known."""
+        """Return the skeleton of folded Japanese `text` without spaces, kanji by their sound where it is known."""
         if not _KANJI.search(text):
             return skeleton(text)
         return skeleton(_KANJI_STRETCH.sub(self._read, text))

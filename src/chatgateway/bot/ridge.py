@@ -10,9 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .space import Incidence
+
 Matrix = NDArray[np.float32]
 PENALTY = 0.5
 _SMALL_BLOCK = 256
+_CHUNK = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,38 @@ class Ridge:
             columns = self.root[block[0] :, block]
             scores[block] = self.targets[block] - np.linalg.solve(columns.T @ columns, self.weights[block])
         return scores
+
+
+def kernel_of(incidence: Incidence) -> Matrix:
+    """Return the similarity of every variant with every other."""
+    order = np.argsort(incidence.columns, kind="stable")
+    rows, weights = incidence.rows[order], incidence.weights[order]
+    starts = np.concatenate(([0], np.bincount(incidence.columns).cumsum()))
+    bounds = np.concatenate(([0], np.bincount(incidence.rows, minlength=incidence.size).cumsum()))
+    kernel = np.empty((incidence.size, incidence.size), dtype=np.float32)
+    for i in range(incidence.size):
+        features = incidence.columns[bounds[i] : bounds[i + 1]]
+        begin = starts[features]
+        lengths = starts[features + 1] - begin
+        ends = lengths.cumsum()
+        at = np.repeat(begin - ends + lengths, lengths) + np.arange(int(lengths.sum()))
+        values = weights[at] * np.repeat(incidence.weights[bounds[i] : bounds[i + 1]], lengths)
+        kernel[i] = np.bincount(rows[at], weights=values, minlength=incidence.size)
+    return kernel
+
+
+def primal(incidence: Incidence, weights: Matrix, features: int) -> Matrix:
+    """Return the classifier as weights of features (features × entries) instead of variants."""
+    order = np.argsort(incidence.columns, kind="stable")
+    rows, values = incidence.rows[order], incidence.weights[order].astype(np.float32)
+    starts = np.concatenate(([0], np.bincount(incidence.columns, minlength=features).cumsum()))
+    result = np.empty((features, weights.shape[1]), dtype=np.float32)
+    for first in range(0, features, _CHUNK):
+        last = min(first + _CHUNK, features)
+        part = slice(starts[first], starts[last])
+        terms = values[part, None] * weights[rows[part]]
+        result[first:last] = np.add.reduceat(terms, starts[first:last] - starts[first], axis=0)
+    return result
 
 
 def fit_ridge(kernel: Matrix, entry_of: NDArray[np.int64], entries: int) -> Ridge:
