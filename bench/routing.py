@@ -97,6 +97,7 @@ def measure(waiting: int, operators: int, decisions: int) -> dict[str, Any]:
             begun = time.perf_counter()
             line.position(name, now)
             positions.append(time.perf_counter() - begun)
+    everybody = timed(lambda: list(line.positions(now)))
     return {
         "waiting": waiting,
         "operators": operators,
@@ -106,6 +107,7 @@ def measure(waiting: int, operators: int, decisions: int) -> dict[str, Any]:
         "per_second": round(1 / (sum(taken) / len(taken))),
         "to_json_p50_ms": round(median(explained) * 1e3, 3) if explained else None,
         "position_p50_ms": round(median(positions) * 1e3, 3) if positions else None,
+        "all_positions_ms": round(everybody * 1e3, 1),
         "fill_ms": round(filled * 1e3, 1),
         "naive_ms": naive_cost(staff, queue) if waiting * operators <= 1_000_000 else None,
     }

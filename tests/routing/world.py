@@ -255,6 +255,8 @@ class World:
             assert self.line.position(name, self.now) == naive.position(
                 name, self.waiting, people, self.now, self.config
             )
+        told = dict(self.line.positions(self.now))
+        assert told == {n: self.line.position(n, self.now) for n in self.waiting}
         due = self.line.next_due(self.now)
         assert due is None or due > self.now
         just_before = due - 0.001 if due is not None else self.now + 100_000

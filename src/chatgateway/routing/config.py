@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -136,7 +137,8 @@ class RoutingConfig(Part):
     @cached_property
     def hash(self) -> str:
         """Names these rules: equal for equal meaning, whatever comments and layout the file has."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        meaning = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(meaning.encode()).hexdigest()[:12]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,6 +12,7 @@ from .group import mask_of
 from .needs import Needs
 from .people import Operator, Waiting
 from .queue import Bucket, Key, Queue
+from .waits import ServiceTimes, WaitRange, estimate
 from .why import unmeetable
 
 __all__ = ["Line", "Operator", "Placement", "Waiting"]
@@ -139,6 +140,23 @@ class Line:
         entry = queue.entries[conversation]
         assert entry.bucket is not None
         return 1 + sum(b.ahead_of(entry.key) for b in queue.rivals(entry.bucket))
+
+    def positions(self, now: float) -> Iterator[tuple[str, int]]:
+        """Every waiting conversation with its `position`, in no particular order; for telling all of them at once.
+
+        May be read in pieces, so that nothing stalls; what changes meanwhile may be counted or not.
+        """
+        self._queue.advance(now)
+        return self._queue.positions()
+
+    def wait(self, conversation: str, now: float, times: ServiceTimes) -> tuple[int, WaitRange | None]:
+        """What a customer may be told: the position and, where that is honest, the range of the wait.
+
+        KeyError if it does not wait.
+        """
+        position = self.position(conversation, now)
+        able = [self._queue.roster.operators[o] for o in sorted(self.eligible(conversation, now))]
+        return position, estimate(position, able, times, now, self.config.offer_seconds)
 
     def next_due(self, now: float) -> float | None:
         """When time alone could change an answer next: a step, the end of a cool-down or of a shift; None: never."""

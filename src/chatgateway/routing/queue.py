@@ -209,6 +209,15 @@ class Queue:
                 return (b for b in self.buckets() if mine & mask_of(getattr(b.group, masks), b.step))
         return iter(self._buckets[id(bucket.group)].values())
 
+    def positions(self) -> Iterator[tuple[str, int]]:
+        """Everyone's position, bucket by bucket; buckets with the same rivals share the work."""
+        merged: dict[frozenset[Bucket], list[Key]] = {}
+        for bucket in list(self.buckets()):
+            rivals = frozenset(self.rivals(bucket))
+            if (ahead := merged.get(rivals)) is None:
+                ahead = merged[rivals] = sorted(key for b in rivals for key in b.keys)
+            yield from [(key[-1], bisect_left(ahead, key) + 1) for key in bucket.keys]
+
     def _refreshed(self, group: Group) -> Group:
         self._take_in_operators()
         group.refresh(self.roster.seats)

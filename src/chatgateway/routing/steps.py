@@ -16,11 +16,6 @@ class Standing:
     next_at: float | None
 
 
-def step_seconds(seconds: Sequence[float], step: int, default: float) -> float:
-    """How long a step lasts; a ladder that names too few steps goes on with the default."""
-    return seconds[step] if step < len(seconds) else default
-
-
 def standing(
     needs: Needs, durations: Sequence[float], reachable: Sequence[bool], step: int, started_at: float, now: float
 ) -> Standing:
