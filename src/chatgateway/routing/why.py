@@ -48,7 +48,7 @@ def unmeetable(needs: Needs, operators: tuple[Operator, ...]) -> tuple[str, ...]
     if lacking:
         return tuple(lacking)
     together = [*(f"{s} {n}" for s, n in needs.must.items()), *(str(p) for p in needs.asked(needs.last_step))]
-    return (" + ".join(together),)
+    return (" + ".join(together) or "anyone",)
 
 
 def why_waiting(needs: Needs, step: int, now: float, judged: Sequence[tuple[Operator, str | None]]) -> dict[str, Any]:
