@@ -134,6 +134,29 @@ def test_the_last_one_taken_away_during_a_pass_ends_it() -> None:
     assert seen == ["a"]
 
 
+def test_a_head_that_leaves_during_a_pass_makes_room_for_the_next() -> None:
+    """Of another bucket, too."""
+    other = Needs({"ja": 1}, ladder="x")
+    line = line_of(waits("a"), waits("b", other, at=1), waits("c", other, at=2), ready("o", {"ja": 1}, capacity=9))
+    seen = []
+    for placement in line.placements(10):
+        seen.append(placement.conversation)
+        line.remove("b")
+
+    assert seen == ["a", "c"]
+
+
+def test_a_shift_that_was_prolonged_ends_later() -> None:
+    """The old end wakes nobody."""
+    line = line_of(ready("o", {"ja": 1}, on_shift_until=1_000.0))
+    assert placed(line, 0) == []
+    line.set_operator(ready("o", {"ja": 1}, on_shift_until=2_000.0))
+    line.add(waits("c", at=750))
+
+    assert placed(line, 800) == [("c", "o")]
+    assert line.next_due(800) == 1_700
+
+
 def test_unknown_ids_are_no_errors_for_changes_and_errors_for_questions() -> None:
     """Mirrors may repeat themselves; questions about nobody have no answer."""
     line = line_of(ready("o", {"ja": 1}))

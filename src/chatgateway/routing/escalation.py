@@ -71,15 +71,13 @@ def transfer(
     if len(hops) >= config.hop_budget:
         return Refusal(f"handed on {len(hops)} times already, {config.hop_budget} allowed; a supervisor can take it")
     refused = frozenset({by.operator, *(h.operator for h in hops)})
-    match to:
-        case ToOperator(operator):
-            return _to_operator(needs, operator, refused)
-        case ToSkills(skills, must):
-            if not skills:
-                return Refusal("a transfer to skills names at least one")
-            return Transfer(needs_from(skills, must, language, None, config), refused)
-        case ToTier(tier):
-            return _to_tier(needs, tier, (*hops, by), refused, config)
+    if isinstance(to, ToOperator):
+        return _to_operator(needs, to.operator, refused)
+    if isinstance(to, ToTier):
+        return _to_tier(needs, to.tier, (*hops, by), refused, config)
+    if not to.skills:
+        return Refusal("a transfer to skills names at least one")
+    return Transfer(needs_from(to.skills, to.must, language, None, config), refused)
 
 
 def _to_operator(needs: Needs, operator: Operator, refused: frozenset[str]) -> Transfer | Refusal:

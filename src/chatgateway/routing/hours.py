@@ -71,7 +71,7 @@ class Hours:
                 moment = min(starts, default=None)
             if moment is None or moment == before:
                 return moment
-        return moment
+        return None
 
     def shift_key(self, operator: Operator) -> str:
         """The key of `shifts` that means this operator: the name if it stands there, else the id."""

@@ -96,8 +96,7 @@ class Queue:
         self._take_in_operators()
         self._restep_where_reach_changed()
         for conversation in [*self._fresh, *due]:
-            if conversation in self.entries:
-                self._restep(self.entries[conversation])
+            self._restep(self.entries[conversation])
         self._fresh.clear()
         return self.now
 

@@ -202,17 +202,15 @@ class _Search:
         self, heads: Heads, courses: tuple[Course, ...], kind: str, hours: list[int]
     ) -> tuple[Heads, tuple[Course, ...]]:
         fewer = {**heads, **{(h, kind): heads[h, kind] - 1 for h in hours}}
-        while self.plays < MAX_PLAYS:
-            played = self._play(fewer)
-            missed = self._missed(played)
-            if not missed:
-                return fewer, played
+        played = self._play(fewer)
+        while missed := self._missed(played):
             # What an hour lacks shows there or in the next.
             back = [h for h in hours if fewer[h, kind] < heads[h, kind] and (h in missed or h + 1 in missed)]
-            if not back:
-                break
+            if not back or self.plays >= MAX_PLAYS:
+                return heads, courses
             fewer.update({(h, kind): heads[h, kind] for h in back})
-        return heads, courses
+            played = self._play(fewer)
+        return fewer, played
 
 
 def _joined(hours: Sequence[int]) -> tuple[tuple[float, float], ...]:
