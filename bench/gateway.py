@@ -83,7 +83,11 @@ async def greet(clients: list[Client]) -> None:
 
 def texts(name: str) -> Iterator[str]:
     """Messages to send: `distinct` never repeat, `zipf` repeat as real ones do (500 texts)."""
-    base = [line.strip() for line in (HERE / "data" / "messages.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
+    base = [
+        line.strip()
+        for line in (HERE / "data" / "messages.txt").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     dice = random.Random(7)
     if name == "distinct":
         for n in itertools.count():
@@ -100,12 +104,16 @@ async def echo_run(count: int, seconds: float) -> Result:
     with server(str(HERE / "echo.py"), str(port), port=port, ready=None) as pid:
         clients = await open_all(port, "/", count, lambda _c, _d: None)
         body = message(1, "あ" * 40) + " " * 60
-        return await closed_loop(pid, clients, lambda _c: body, lambda _d: True, seconds)
+        return await closed_loop(pid, clients, lambda _c: body, lambda _c, _d: True, seconds)
 
 
-def is_reply(data: bytes) -> bool:
+def is_reply(client: Client, data: bytes) -> bool:
     """An exchange is over when the bot's answer (or its handing over) has come."""
-    return b'"kind":"answer"' in data or b'"kind":"handoff"' in data
+    if b'"kind":"handoff"' in data:
+        # People would have the word from here on: end it, and the next message begins with the bot again.
+        client.send(json.dumps({"type": "leave", "id": f"l{next(numbers)}"}))
+        return True
+    return b'"kind":"answer"' in data
 
 
 async def bot_run(count: int, seconds: float, kind: str) -> Result:
@@ -115,9 +123,7 @@ async def bot_run(count: int, seconds: float, kind: str) -> Result:
         clients = await open_all(port, "/v1/chat", count, lambda _c, _d: None)
         await greet(clients)
         supply = texts(kind)
-        return await closed_loop(
-            pid, clients, lambda _c: message(next(numbers), next(supply)), lambda d: is_reply(d) or b'"ack"' in d and False, seconds
-        )
+        return await closed_loop(pid, clients, lambda _c: message(next(numbers), next(supply)), is_reply, seconds)
 
 
 async def relay_run(count: int, seconds: float) -> Result:
@@ -125,7 +131,9 @@ async def relay_run(count: int, seconds: float) -> Result:
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         operators = [
-            cli("operator", "add", "--name", f"o{n}", "--skills", "ja:5,general:3", "--capacity", "50", "--data", folder)
+            cli(
+                "operator", "add", "--name", f"o{n}", "--skills", "ja:5,general:3", "--capacity", "50", "--data", folder
+            )
             for n in range((count + 39) // 40)
         ]
         with server(*gateway(folder, port), port=port, ready="/readyz") as pid:
@@ -140,7 +148,12 @@ async def _relay(pid: int, port: int, operators: list[dict[str, str]], count: in
         if b'"offer"' in data and b'"brief"' in data:
             offer = json.loads(data)
             owned[offer["conversation"]] = (client, offer["epoch"])
-            accept = {"type": "accept", "id": f"a{next(numbers)}", "conversation": offer["conversation"], "epoch": offer["epoch"]}
+            accept = {
+                "type": "accept",
+                "id": f"a{next(numbers)}",
+                "conversation": offer["conversation"],
+                "epoch": offer["epoch"],
+            }
             client.send(json.dumps(accept))
 
     for console, operator in zip(consoles, operators, strict=True):
@@ -181,8 +194,11 @@ async def _relay(pid: int, port: int, operators: list[dict[str, str]], count: in
             customer = conversation_of[conversation]
             note(customer)
             words = {
-                "type": "message", "id": f"o{next(numbers)}", "conversation": conversation,
-                "epoch": owned[conversation][1], "text": "かしこまりました。確認いたしますので少々お待ちください。",
+                "type": "message",
+                "id": f"o{next(numbers)}",
+                "conversation": conversation,
+                "epoch": owned[conversation][1],
+                "text": "かしこまりました。確認いたしますので少々お待ちください。",
             }
             console.send(json.dumps(words, ensure_ascii=False))
 
@@ -230,7 +246,10 @@ async def main() -> None:
         print(row("relay customer - operator", await relay_run(chosen.customers, chosen.seconds), echo), flush=True)
     for kind in ("distinct", "zipf"):
         if kind in chosen.only:
-            print(row(f"bot answers, texts {kind}", await bot_run(chosen.customers, chosen.seconds, kind), echo), flush=True)
+            print(
+                row(f"bot answers, texts {kind}", await bot_run(chosen.customers, chosen.seconds, kind), echo),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ async def closed_loop(
     pid: int,
     clients: list[Client],
     say: Callable[[Client], str],
-    is_answer: Callable[[bytes], bool],
+    is_answer: Callable[[Client, bytes], bool],
     seconds: float,
     warm_up: float = 1.0,
 ) -> Result:
@@ -143,7 +143,7 @@ async def closed_loop(
     counting = False
 
     def heard(client: Client, data: bytes) -> None:
-        if not is_answer(data):
+        if not is_answer(client, data):
             return
         now = time.perf_counter()
         if counting:

@@ -60,6 +60,13 @@ class Desk:
         """What this conversation means for the line and for an operator's load."""
         holder = state.offer.operator if state.offer else state.owner if state.phase is Phase.ACTIVE else None
         previous = self._holder.get(state.id)
+        if (
+            holder == previous
+            and state.phase in (Phase.ACTIVE, Phase.BOT, Phase.CLOSED)
+            and state.id not in self._in_line
+        ):
+            # Words between people change nothing at the desk.
+            return
         if holder != previous:
             self._move_load(state.id, previous, holder)
         if state.phase in (Phase.WAITING, Phase.PENDING) and state.offer is None:

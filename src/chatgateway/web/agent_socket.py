@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from ..conversation.state import Conversation
 from ..errors import GatewayError, NotFound, RateLimited, Unauthorized
@@ -47,10 +47,15 @@ class AgentSocket(Connection):
         self.house = house
         self.record: OperatorRecord | None = None
         self.wants_board = False
+        self._shown_status = ""
 
     def parse(self, text: str) -> AgentFrame:
         """One frame of a console."""
         return agent_frames.parse(text)
+
+    def lane(self, frame: Any) -> str | None:
+        """Conversations are handled side by side: one console serves many customers."""
+        return getattr(frame, "conversation", None)
 
     # ---- hello
 
@@ -71,6 +76,7 @@ class AgentSocket(Connection):
         if not self.house.operator_sockets.enter(record.id):
             raise Refused(OVERLOADED)
         self.record, self.principal = record, record.id
+        self._shown_status = record.status
         first = self.house.concierge.console_arrives(record.id, self)
         self.house.metrics.connections.labels("agent").inc()
         if first:
@@ -130,6 +136,7 @@ class AgentSocket(Connection):
             case AgentTyping() | AgentRead():
                 await self._relay(frame)
             case Status():
+                self._shown_status = frame.status
                 await self.house.presence.declare(record.id, frame.status)
                 self.acknowledge(frame.id, None)
             case Watch() | Unwatch() | Board():
@@ -204,8 +211,10 @@ class AgentSocket(Connection):
 
     def tell_status(self, record: OperatorRecord) -> None:
         """The operator's declared presence changed elsewhere."""
-        frame: StatusFrame = {"type": "status", "status": record.status}
-        self.send(to_text(frame))
+        if record.status != self._shown_status:
+            self._shown_status = record.status
+            frame: StatusFrame = {"type": "status", "status": record.status}
+            self.send(to_text(frame))
 
     async def leave(self) -> None:
         """The socket is gone; when it was the operator's last, the desk learns of it."""

@@ -21,7 +21,8 @@ from .outbox import Outbox
 from .wire import Wire
 
 HELLO_SECONDS = 5.0
-INBOX = 32
+# So many frames wait for their turn; then the peer waits.
+INBOX = 64
 # So many frames that could not even be read, and the peer is no client of ours.
 BAD_FRAMES = 50
 log = structlog.get_logger()
@@ -45,6 +46,9 @@ class Connection(ABC):
         self.wire = wire
         self.outbox = Outbox(wire)
         self._inbox: deque[str] = deque()
+        self._lanes: dict[str, deque[Any]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = 0
         self._bell: asyncio.Future[None] | None = None
         self._gone = False
         self._draining = False
@@ -55,7 +59,8 @@ class Connection(ABC):
     def frame(self, text: str) -> None:
         """A frame came in: it is handled in its turn."""
         self._inbox.append(text)
-        if len(self._inbox) >= INBOX:
+        self._waiting += 1
+        if self._waiting >= INBOX:
             self.wire.stop_reading()
         self._ring()
 
@@ -103,6 +108,8 @@ class Connection(ABC):
             self.wire.end(refused.code)
             await self._until_gone()
         finally:
+            # What was begun is finished: a command is never left half-way because its socket went away.
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.leave()
 
     async def _greet(self) -> None:
@@ -114,6 +121,7 @@ class Connection(ABC):
         if self._gone:
             return
         text = self._inbox.popleft()
+        self._done()
         if len(text) > HELLO_BYTES:
             self.complain(FrameError(TooLarge(f"hello: at most {HELLO_BYTES} bytes"), None))
             raise Refused(IDLE)
@@ -122,21 +130,52 @@ class Connection(ABC):
     async def _next(self) -> None:
         await self._until_frame()
         while self._inbox and not self._gone and not self._draining:
-            text = self._inbox.popleft()
-            if len(self._inbox) < INBOX // 2:
-                self.wire.go_on_reading()
-            await self._handle(text)
+            try:
+                frame = self.parse(self._inbox.popleft())
+            except FrameError as error:
+                self._done()
+                self.complain(error)
+                continue
+            lane = self.lane(frame)
+            if lane is None:
+                await self._handle(frame)
+            else:
+                self._join(lane, frame)
         if self._draining:
             self._inbox.clear()
 
-    async def _handle(self, text: str) -> None:
-        re: str | None = None
+    def _done(self) -> None:
+        self._waiting -= 1
+        if self._waiting == INBOX // 2:
+            self.wire.go_on_reading()
+
+    def lane(self, _frame: Any) -> str | None:
+        """Frames of one lane are handled in order, lanes side by side; None: in the order of the whole socket."""
+        return None
+
+    def _join(self, lane: str, frame: Any) -> None:
+        if lane in self._lanes:
+            self._lanes[lane].append(frame)
+            return
+        self._lanes[lane] = deque((frame,))
+        task = asyncio.create_task(self._drive(lane), name="lane")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drive(self, lane: str) -> None:
+        frames = self._lanes[lane]
         try:
-            frame = self.parse(text)
-            re = getattr(frame, "id", None)
+            while frames:
+                await self._handle(frames.popleft())
+        except Refused as refused:
+            self.wire.end(refused.code)
+        finally:
+            del self._lanes[lane]
+
+    async def _handle(self, frame: Any) -> None:
+        re = getattr(frame, "id", None)
+        try:
             await self.handle(frame)
-        except FrameError as error:
-            self.complain(error)
         except GatewayError as error:
             self.send(to_text(error_frame(error, re)))
         except (Refused, asyncio.CancelledError):
@@ -145,6 +184,8 @@ class Connection(ABC):
             # A bug of ours: the client hears that it may try again, the log hears everything but the words.
             log.exception("frame_failed", principal=self.principal)
             self.send(to_text(error_frame(Unavailable("something went wrong; try again", retry_after=1.0), re)))
+        finally:
+            self._done()
 
     def complain(self, error: FrameError) -> None:
         """Tell the peer what is wrong with its frame; one that sends nothing else is shut out."""
