@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from .events import (
@@ -66,7 +65,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
     phase = next_phase(state.phase, event.kind)
     change = CHANGES.get(type(event.data))
     changed = change(state, event.data, event) if change else state
-    return replace(changed, phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
+    return changed.changed(phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
 
 
 def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversation | None:
@@ -78,28 +77,27 @@ def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversa
 
 def _message(state: Conversation, data: Message, event: Event) -> Conversation:
     said = Said(event.seq, event.author.role, data.text[:SAID_CHARACTERS])
-    state = replace(state, recent=(*state.recent[-RECENT_KEPT:], said))
+    state = state.changed(recent=(*state.recent[-RECENT_KEPT:], said))
     if event.author.role == "customer":
-        return replace(_customer_spoke(state, event), alarm=state.alarm or data.alarm)
-    return replace(state, last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
+        return _customer_spoke(state, event).changed(alarm=state.alarm or data.alarm)
+    return state.changed(last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
 
 
 def _customer_spoke(state: Conversation, event: Event) -> Conversation:
     """The next word is somebody else's. Asking again and again does not make the waiting begin again."""
     if state.last_speaker == "customer":
-        return replace(state, nudged=False)
-    return replace(state, last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0)
+        return state.changed(nudged=False)
+    return state.changed(last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0)
 
 
 def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:
     held = Held(seq, entry, tuple((s.entry, s.text) for s in suggestions))
-    return replace(state, held=(*state.held[-HELD_KEPT:], held))
+    return state.changed(held=(*state.held[-HELD_KEPT:], held))
 
 
 def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
     answered = (*state.answered, data.entry) if data.entry else state.answered
-    return replace(
-        _hold(state, event.seq, data.entry, data.suggestions),
+    return _hold(state, event.seq, data.entry, data.suggestions).changed(
         language=data.language or state.language,
         answered=answered,
         clarified=data.clarifies,
@@ -110,8 +108,7 @@ def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
 
 def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
     # Whoever asked for a person by a button has spoken too: from here on the customer waits for us.
-    return replace(
-        _hold(_customer_spoke(state, event), event.seq, None, data.suggestions),
+    return _hold(_customer_spoke(state, event), event.seq, None, data.suggestions).changed(
         language=data.language or state.language,
         needs=data.needs,
         skills=data.skills,
@@ -125,20 +122,19 @@ def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
 
 
 def _offered(state: Conversation, data: Offered, event: Event) -> Conversation:
-    return replace(state, epoch=data.epoch, offer=Offer(data.operator, data.epoch, data.expires_at_ms))
+    return state.changed(epoch=data.epoch, offer=Offer(data.operator, data.epoch, data.expires_at_ms))
 
 
 def _offer_ended(state: Conversation, data: OfferEnded, event: Event) -> Conversation:
     if data.outcome in ("accepted", "withdrawn"):
-        return replace(state, offer=None)
+        return state.changed(offer=None)
     # The last word of each operator is enough for the cool-down.
     others = tuple(p for p in state.passed if p.operator != data.operator)
-    return replace(state, offer=None, passed=(*others, Passing(data.operator, event.at_ms, data.outcome)))
+    return state.changed(offer=None, passed=(*others, Passing(data.operator, event.at_ms, data.outcome)))
 
 
 def _assigned(state: Conversation, data: Assigned, event: Event) -> Conversation:
-    return replace(
-        state,
+    return state.changed(
         owner=data.operator,
         owner_name=data.name,
         epoch=data.epoch,
@@ -156,8 +152,7 @@ def _assigned(state: Conversation, data: Assigned, event: Event) -> Conversation
 
 
 def _requeued(state: Conversation, data: Requeued, event: Event) -> Conversation:
-    return replace(
-        state,
+    return state.changed(
         owner=None,
         owner_name="",
         offer=None,
@@ -171,12 +166,11 @@ def _requeued(state: Conversation, data: Requeued, event: Event) -> Conversation
 
 
 def _transferred(state: Conversation, data: Transferred, event: Event) -> Conversation:
-    return replace(state, hops=state.hops + 1, transferred_from=(*state.transferred_from, state.owner or ""))
+    return state.changed(hops=state.hops + 1, transferred_from=(*state.transferred_from, state.owner or ""))
 
 
 def _ticketed(state: Conversation, data: Ticketed, event: Event) -> Conversation:
-    return replace(
-        state,
+    return state.changed(
         owner=None,
         owner_name="",
         offer=None,
@@ -191,13 +185,12 @@ def _ticketed(state: Conversation, data: Ticketed, event: Event) -> Conversation
 
 def _reminded(state: Conversation, data: Reminded, event: Event) -> Conversation:
     if data.level == "ticket":
-        return replace(state, ticket_overdue=True)
-    return replace(state, reminders=state.reminders + 1)
+        return state.changed(ticket_overdue=True)
+    return state.changed(reminders=state.reminders + 1)
 
 
 def _closed(state: Conversation, data: Closed, event: Event) -> Conversation:
-    return replace(
-        state,
+    return state.changed(
         owner=None,
         owner_name="",
         offer=None,
@@ -211,8 +204,7 @@ def _closed(state: Conversation, data: Closed, event: Event) -> Conversation:
 
 
 def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation:
-    return replace(
-        state,
+    return state.changed(
         closed_at_ms=None,
         close_reason="",
         needs=None,
@@ -232,7 +224,7 @@ def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation
 
 def _redacted(state: Conversation, data: Redacted, event: Event) -> Conversation:
     recent = tuple(said for said in state.recent if said.seq != data.seq)
-    return replace(state, redactions=state.redactions | {data.seq}, recent=recent)
+    return state.changed(redactions=state.redactions | {data.seq}, recent=recent)
 
 
 CHANGES: dict[type[Data], Change] = {
@@ -245,10 +237,10 @@ CHANGES: dict[type[Data], Change] = {
     Requeued: _requeued,
     Transferred: _transferred,
     Ticketed: _ticketed,
-    Nudged: lambda state, data, event: replace(state, nudged=True, nudged_at_ms=event.at_ms),
+    Nudged: lambda state, data, event: state.changed(nudged=True, nudged_at_ms=event.at_ms),
     Reminded: _reminded,
     Closed: _closed,
     Reopened: _reopened,
-    Rated: lambda state, data, event: replace(state, score=data.score),
+    Rated: lambda state, data, event: state.changed(score=data.score),
     Redacted: _redacted,
 }

@@ -45,7 +45,9 @@ class Said:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+# Not slotted: a change copies one dictionary (1 µs) instead of calling a constructor with every field (8 µs), and a
+# conversation changes with every event.
+@dataclass(frozen=True)
 class Conversation:
     """The state after event `seq`. All times are epoch milliseconds."""
 
@@ -93,3 +95,10 @@ class Conversation:
     close_reason: str = ""
     score: int | None = None
     redactions: frozenset[int] = frozenset()
+
+    def changed(self, **fields: Any) -> Conversation:
+        """This state with some fields replaced: `dataclasses.replace` for what changes a thousand times a second."""
+        new = object.__new__(Conversation)
+        new.__dict__.update(self.__dict__)
+        new.__dict__.update(fields)
+        return new

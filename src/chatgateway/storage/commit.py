@@ -7,45 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection
 
 from ..ports import Append, Appended, CommandKey, Moved, NoSeat, Receipt, Repeated, Verdict
 from .rows import derived_row, event_row
-from .tables import commands, conversations, decisions, events, feed_heads
-
-# Static texts, so that they are compiled once whatever the size of the batch.
-HEADS = {
-    "sqlite": text("SELECT id, seq FROM conversations WHERE id IN (SELECT value FROM json_each(:ids))"),
-    # In the order of ids, so that two nodes never wait for each other in a circle.
-    "postgresql": text("SELECT id, seq FROM conversations WHERE id = ANY(:ids) ORDER BY id FOR UPDATE"),
-}
-KNOWN = {
-    "sqlite": text(
-        "SELECT scope, author, id, digest, conversation, seq, at_ms FROM commands WHERE scope IN"
-        " (SELECT value FROM json_each(:scopes)) AND id IN (SELECT value FROM json_each(:ids))"
-    ),
-    "postgresql": text(
-        "SELECT scope, author, id, digest, conversation, seq, at_ms FROM commands"
-        " WHERE scope = ANY(:scopes) AND id = ANY(:ids)"
-    ),
-}
-SEATS = {
-    "sqlite": text(
-        "SELECT o.id, o.capacity, (SELECT count(*) FROM conversations c WHERE c.owner = o.id AND c.phase = 'active')"
-        " + (SELECT count(*) FROM conversations c WHERE c.offered_to = o.id) AS taken FROM operators o"
-        " WHERE o.status = 'ready' AND o.enabled AND o.id IN (SELECT value FROM json_each(:ids))"
-    ),
-    "postgresql": text(
-        "SELECT o.id, o.capacity, (SELECT count(*) FROM conversations c WHERE c.owner = o.id AND c.phase = 'active')"
-        " + (SELECT count(*) FROM conversations c WHERE c.offered_to = o.id) AS taken FROM operators o"
-        " WHERE o.status = 'ready' AND o.enabled AND o.id = ANY(:ids)"
-    ),
-}
-LOCK_SEATS = text("SELECT id FROM operators WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
-
-_UPSERTS: dict[str, Any] = {}
+from .statements import CLAIM, HEADS, KNOWN, LOCK_SEATS, NEWEST, SEATS, texts_for
 
 
 @dataclass(slots=True)
@@ -135,9 +101,9 @@ def _unique(values: Iterable[str]) -> list[str]:
 
 def _write(connection: Connection, accepted: Sequence[Append]) -> list[int]:
     """Insert everything of the accepted appends; returns each one's last feed position."""
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     last: list[int] = []
-    states: dict[str, dict[str, Any]] = {}
+    states: dict[str, tuple[Any, ...]] = {}
     position = _claim_positions(connection, sum(len(append.events) for append in accepted))
     for append in accepted:
         for event in append.events:
@@ -145,14 +111,15 @@ def _write(connection: Connection, accepted: Sequence[Append]) -> list[int]:
             rows.append(event_row(event, position))
         last.append(position)
         states[append.conversation] = derived_row(append.state, position, append.due_at_ms)
-    connection.execute(insert(events), rows)
-    connection.execute(_upsert(connection.dialect.name), list(states.values()))
+    texts = texts_for(connection.dialect)
+    connection.exec_driver_sql(texts.events, rows)
+    connection.exec_driver_sql(texts.conversations, list(states.values()))
     named = [_command_row(append, key) for append in accepted for key in append.keys]
     if named:
-        connection.execute(insert(commands), named)
+        connection.exec_driver_sql(texts.commands, named)
     decided = [_decision_row(append) for append in accepted if append.decision is not None]
     if decided:
-        connection.execute(insert(decisions), decided)
+        connection.exec_driver_sql(texts.decisions, decided)
     return last
 
 
@@ -160,40 +127,16 @@ def _claim_positions(connection: Connection, count: int) -> int:
     """The feed position before the first of `count` new ones; nobody else gets any until the commit."""
     if connection.dialect.name == "sqlite":
         # BEGIN IMMEDIATE made this the only writer.
-        newest = connection.execute(select(events.c.position).order_by(events.c.position.desc()).limit(1)).scalar()
-        return int(newest or 0)
-    claim = (
-        update(feed_heads)
-        .where(feed_heads.c.name == "feed")
-        .values(position=feed_heads.c.position + count)
-        .returning(feed_heads.c.position)
-    )
-    return int(connection.execute(claim).scalar_one()) - count
+        return int(connection.execute(NEWEST).scalar() or 0)
+    return int(connection.execute(CLAIM, {"count": count}).scalar_one()) - count
 
 
-def _upsert(dialect: str) -> Any:
-    if dialect not in _UPSERTS:
-        statement = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(conversations)
-        fixed = {"id", "reference", "customer", "channel", "created_at_ms"}
-        changing = {c.name: statement.excluded[c.name] for c in conversations.c if c.name not in fixed}
-        _UPSERTS[dialect] = statement.on_conflict_do_update(index_elements=["id"], set_=changing)
-    return _UPSERTS[dialect]
-
-
-def _command_row(append: Append, key: CommandKey) -> dict[str, Any]:
+def _command_row(append: Append, key: CommandKey) -> tuple[Any, ...]:
     receipt = receipt_of(append, key)
-    return {
-        "scope": key.scope,
-        "author": key.author,
-        "id": key.id,
-        "digest": key.digest,
-        "conversation": receipt.conversation,
-        "seq": receipt.seq,
-        "at_ms": receipt.at_ms,
-    }
+    return (key.scope, key.author, key.id, key.digest, receipt.conversation, receipt.seq, receipt.at_ms)
 
 
-def _decision_row(append: Append) -> dict[str, Any]:
+def _decision_row(append: Append) -> tuple[Any, ...]:
     last = append.events[-1]
     body = json.dumps(append.decision, ensure_ascii=False, separators=(",", ":"))
-    return {"conversation": append.conversation, "seq": last.seq, "at_ms": last.at_ms, "body": body}
+    return (append.conversation, last.seq, last.at_ms, body)

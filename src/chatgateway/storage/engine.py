@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -22,17 +22,24 @@ STATEMENT_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where writes go and where reads go. On PostgreSQL they are the same pool."""
+    """Where writes go and where reads go. On PostgreSQL they are the same pool.
+
+    `batches` is SQLite's second way in, for the journal alone: one whole transaction is one call in one thread. Through
+    aiosqlite each of its eight statements is a hop of its own, which is most of the cost of a small batch.
+    """
 
     writer: AsyncEngine
     reader: AsyncEngine
     dialect: str
+    batches: Engine | None = None
 
     async def dispose(self) -> None:
         """Close every connection. Must run, or driver threads keep the process alive."""
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
+        if self.batches is not None:
+            self.batches.dispose()
 
 
 def normalise(url: str) -> URL:
@@ -58,9 +65,13 @@ def open_engines(url: str) -> Engines:
     if parsed.get_backend_name() == "sqlite":
         writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=30)
         reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_timeout=STATEMENT_SECONDS)
-        _prepare_sqlite(writer, immediate=True)
-        _prepare_sqlite(reader, immediate=False)
-        return Engines(writer, reader, "sqlite")
+        batches = create_engine(
+            parsed.set(drivername="sqlite"), pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+        )
+        _prepare_sqlite(writer.sync_engine, immediate=True)
+        _prepare_sqlite(batches, immediate=True)
+        _prepare_sqlite(reader.sync_engine, immediate=False)
+        return Engines(writer, reader, "sqlite", batches)
     settings = {"statement_timeout": f"{STATEMENT_SECONDS}s", "lock_timeout": "4s", "application_name": "chatgateway"}
     engine = create_async_engine(
         parsed,
@@ -73,8 +84,8 @@ def open_engines(url: str) -> Engines:
     return Engines(engine, engine, "postgresql")
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, immediate: bool) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
+def _prepare_sqlite(engine: Engine, *, immediate: bool) -> None:
+    @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions on its own: it does so too late (lost updates).
         connection.isolation_level = None
@@ -91,7 +102,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, immediate: bool) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

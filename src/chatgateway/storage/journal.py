@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from ..conversation.codec import data_to_json
 from ..conversation.events import Event
 from ..errors import Overloaded
 from ..ports import Append, Appended, Moved, Query, Receipt, Row, StoredDecision, Verdict
 from . import reads
 from .commit import commit_batch
-from .engine import Engines, reading, writing
-from .redaction import emptied
-from .tables import events
+from .engine import Engines, reading, storage_errors, writing
+from .redaction import empty_event
 
 BATCH = 512
 # Beyond this many waiting appends the disk is hopelessly behind: refuse at once instead of promising later.
@@ -40,6 +39,7 @@ class SqlJournal:
     engines: Engines
     _line: deque[_Waiting] = field(default_factory=deque)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "journal"))
 
     # ---- writing
 
@@ -97,20 +97,12 @@ class SqlJournal:
             waiting.verdict.set_result(verdict)
 
     async def _transaction(self, batch: list[_Waiting]) -> list[Verdict]:
-        async with writing(self.engines) as connection:
-            verdicts = await connection.run_sync(commit_batch, [waiting.append for waiting in batch])
-            for waiting, verdict in zip(batch, verdicts, strict=True):
-                if waiting.redacts is not None and isinstance(verdict, Appended):
-                    await self._empty(connection, waiting)
-            return verdicts
-
-    async def _empty(self, connection: reads.Connection, waiting: _Waiting) -> None:
-        conversation, seq = waiting.append.conversation, waiting.redacts
-        found = await reads.event_at(connection, conversation, seq or 0)
-        if found is not None:
-            place = (events.c.conversation == conversation) & (events.c.seq == found.seq)
-            bare = data_to_json(found.kind, emptied(found).data)
-            await connection.execute(update(events).where(place).values(data=bare))
+        if self.engines.batches is None:
+            async with writing(self.engines) as connection:
+                return await connection.run_sync(_commit, batch)
+        loop = asyncio.get_running_loop()
+        async with storage_errors():
+            return await loop.run_in_executor(self._thread, _commit_on_its_own, self.engines.batches, batch)
 
     # ---- reading
 
@@ -174,6 +166,19 @@ class SqlJournal:
         await self.head()
 
 
+def _commit_on_its_own(engine: Engine, batch: list[_Waiting]) -> list[Verdict]:
+    with engine.begin() as connection:
+        return _commit(connection, batch)
+
+
+def _commit(connection: Connection, batch: list[_Waiting]) -> list[Verdict]:
+    verdicts = commit_batch(connection, [waiting.append for waiting in batch])
+    for waiting, verdict in zip(batch, verdicts, strict=True):
+        if waiting.redacts is not None and isinstance(verdict, Appended):
+            empty_event(connection, waiting.append.conversation, waiting.redacts)
+    return verdicts
+
+
 def _fail(batch: list[_Waiting], error: Exception) -> None:
     for waiting in batch:
         if not waiting.verdict.done():
@@ -193,3 +198,4 @@ async def open_journal(engines: Engines) -> AsyncIterator[SqlJournal]:
             await asyncio.wait([writer], timeout=0.01)
         writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)
+        journal._thread.shutdown(wait=True)

@@ -51,12 +51,6 @@ async def since(connection: Connection, conversation: str, after_seq: int, limit
     return [row_event(row) for row in found]
 
 
-async def event_at(connection: Connection, conversation: str, seq: int) -> Event | None:
-    """One event by its place."""
-    found = await since(connection, conversation, seq - 1, 1)
-    return found[0] if found and found[0].seq == seq else None
-
-
 async def receipt(connection: Connection, scope: str, author: str, command: str) -> Receipt | None:
     """The first result of a command."""
     place = and_(commands.c.scope == scope, commands.c.author == author, commands.c.id == command)

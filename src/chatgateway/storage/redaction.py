@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection, select, update
+
+from ..conversation.codec import data_to_json
 from ..conversation.events import Answer, Closed, Event, Feedback, Message, Note, OfferEnded, Rated, Transferred
+from .rows import row_event
+from .tables import events
 
 REMOVED = "[redacted]"
 
@@ -27,3 +32,13 @@ def emptied(event: Event) -> Event:
             return event
         case _:
             return event
+
+
+def empty_event(connection: Connection, conversation: str, seq: int) -> None:
+    """Overwrite the text of one event in place."""
+    place = (events.c.conversation == conversation) & (events.c.seq == seq)
+    row = connection.execute(select(events).where(place)).first()
+    if row is not None:
+        found = row_event(row)
+        bare = data_to_json(found.kind, emptied(found).data)
+        connection.execute(update(events).where(place).values(data=bare))

@@ -15,22 +15,23 @@ from ..ports import OperatorRecord, Row
 ROW_COLUMNS = tuple(Row.__dataclass_fields__)
 
 
-def event_row(event: Event, position: int) -> dict[str, Any]:
-    """One event as a row of `events`."""
+def event_row(event: Event, position: int) -> tuple[Any, ...]:
+    """One event as a row of `events`, in the order of its columns."""
     kind = event.kind
-    return {
-        "position": position,
-        "conversation": event.conversation,
-        "seq": event.seq,
-        "at_ms": event.at_ms,
-        "kind": kind,
-        "author_role": event.author.role,
-        "author_id": event.author.id,
-        "author_name": event.author.name,
-        "command": event.command,
-        "data": data_to_json(kind, event.data),
-        "opening": opening_to_json(event.opening),
-    }
+    author = event.author
+    return (
+        position,
+        event.conversation,
+        event.seq,
+        event.at_ms,
+        kind,
+        author.role,
+        author.id,
+        author.name,
+        event.command,
+        data_to_json(kind, event.data),
+        opening_to_json(event.opening),
+    )
 
 
 def row_event(row: Any) -> Event:
@@ -46,29 +47,29 @@ def row_event(row: Any) -> Event:
     )
 
 
-def derived_row(state: Conversation, position: int, due_at_ms: int | None) -> dict[str, Any]:
-    """What SQL searches of a conversation, from its state alone."""
-    return {
-        "id": state.id,
-        "reference": state.reference,
-        "customer": state.customer,
-        "customer_name": state.customer_name,
-        "language": state.language,
-        "channel": state.channel,
-        "phase": state.phase.value,
-        "seq": state.seq,
-        "position": position,
-        "epoch": state.epoch,
-        "owner": state.owner,
-        "offered_to": state.offer.operator if state.offer else None,
-        "priority": state.priority,
-        "skill": primary_skill(state.skills),
-        "created_at_ms": state.created_at_ms,
-        "changed_at_ms": state.changed_at_ms,
-        "enqueued_at_ms": state.enqueued_at_ms,
-        "due_at_ms": due_at_ms,
-        "closed_at_ms": state.closed_at_ms,
-    }
+def derived_row(state: Conversation, position: int, due_at_ms: int | None) -> tuple[Any, ...]:
+    """What SQL searches of a conversation, from its state alone, in the order of the columns of `conversations`."""
+    return (
+        state.id,
+        state.reference,
+        state.customer,
+        state.customer_name,
+        state.language,
+        state.channel,
+        state.phase.value,
+        state.seq,
+        position,
+        state.epoch,
+        state.owner,
+        state.offer.operator if state.offer else None,
+        state.priority,
+        primary_skill(state.skills),
+        state.created_at_ms,
+        state.changed_at_ms,
+        state.enqueued_at_ms,
+        due_at_ms,
+        state.closed_at_ms,
+    )
 
 
 def primary_skill(skills: Mapping[str, int] | None) -> str:

@@ -15,7 +15,7 @@ from ..conversation.system import due
 from ..errors import Conflict
 from . import reads
 from .engine import Engines, reading
-from .rows import derived_row
+from .rows import ROW_COLUMNS, derived_row
 from .tables import commands, conversations, events
 
 PAGE = 1000
@@ -69,7 +69,7 @@ async def _compare(connection: reads.Connection, state: Conversation, rules: Rul
     assert found is not None
     upcoming = due(state, rules)
     should = derived_row(state, found.position, upcoming.at_ms if upcoming else None)
-    for column, value in should.items():
+    for column, value in zip(ROW_COLUMNS, should, strict=True):
         stored = getattr(found, column)
         if stored != value:
             report.differences.append(f"{state.id}: {column} is {stored!r}, the log says {value!r}")

@@ -47,6 +47,7 @@ class CustomerSocket(Connection):
         super().__init__(wire)
         self.house = house
         self.address = address
+        self.is_local = is_loopback(address)
         self.visitor = Visitor("")
         self._refusals = 0
         self._counted = False
@@ -180,7 +181,7 @@ class CustomerSocket(Connection):
         return True
 
     async def _charge_beginning(self) -> None:
-        if not is_loopback(self.address) and await self.house.customers.current(self.principal) is None:
+        if not self.is_local and await self.house.customers.current(self.principal) is None:
             self.house.beginnings.charge(self.address, "new conversations from your address")
 
     async def _here(self) -> Conversation | None:
