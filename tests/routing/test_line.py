@@ -151,6 +151,7 @@ def test_a_shift_that_was_prolonged_ends_later() -> None:
     line = line_of(ready("o", {"ja": 1}, on_shift_until=1_000.0))
     assert placed(line, 0) == []
     line.set_operator(ready("o", {"ja": 1}, on_shift_until=2_000.0))
+    assert placed(line, 1) == []
     line.add(waits("c", at=750))
 
     assert placed(line, 800) == [("c", "o")]

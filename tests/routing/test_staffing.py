@@ -91,12 +91,12 @@ def test_a_search_has_an_end() -> None:
 
 def test_a_search_that_runs_out_of_plays_keeps_the_last_plan_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
     """Taking people away is given up rather than left half done."""
-    monkeypatch.setattr(staffing, "MAX_PLAYS", 3)
+    monkeypatch.setattr(staffing, "MAX_PLAYS", 2)
 
-    plan = staff(day(JA, [20, 60, 20, 60]), [CLERK, EXPERT], Target(), DEFAULT)
+    plan = staff(day(JA, [20]), [CLERK], Target(), DEFAULT)
 
-    assert plan.plays <= 4
-    assert plan.is_met == all(level >= 0.8 for level in plan.levels.values())
+    assert (plan.plays, plan.is_met, plan.heads[0, "clerk"]) == (2, True, 2)
+    assert plan.levels[0] >= 0.8
 
 
 def test_the_plan_is_plain_json() -> None:
