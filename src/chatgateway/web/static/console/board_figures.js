@@ -72,7 +72,7 @@ export class Figures {
       el("span", { class: "needs" }, this.tongue.skills(one.skills).join(" · ")),
       one.priority !== "normal" && el("span", { class: `chip ${one.priority}` }, this.tongue.word(texts.priorities, one.priority)),
       one.ticket && el("span", { class: "chip" }, texts.ticket),
-      el("span", { class: "why", lang: "en" }, one.why?.text ?? ""),
+      el("span", { class: "why", title: one.why?.text }, this.tongue.word(texts.whyCodes, one.why?.code)),
     ]));
     this.queue.replaceChildren(el("h2", {}, texts.boardQueue), rows.length ? el("ul", {}, ...rows) : el("p", { class: "empty" }, texts.boardNobody));
   }

@@ -6,8 +6,8 @@
  * @typedef {{frame: Frame, state: "sending"|"failed", error?: Frame}} Outgoing
  */
 
-/** @type {Record<string, string>} */
-const AFTER = { handoff: "waiting", requeued: "waiting", ticket: "pending", closed: "closed", reopened: "bot" };
+/** What each event kind makes of the state. @type {Record<string, string>} */
+const AFTER = { handoff: "waiting", transferred: "waiting", requeued: "waiting", ticket: "pending", closed: "closed", reopened: "bot" };
 const UNREAD = new Set(["message", "ticket", "closed", "reopened"]);
 
 export class Case {
@@ -51,8 +51,32 @@ export class Case {
   take(event) {
     if (event.id) this.outgoing.delete(event.id);
     if (this.events.has(event.seq)) return;
+    const inOrder = event.seq > Math.max(0, ...this.events.keys());
     this.events.set(event.seq, event);
-    const { kind, data } = event;
+    // Half a log would tell a state of the past; until it is whole, what the gateway said of the conversation holds.
+    if (!this.caughtUp) return;
+    if (!inOrder) return this.#foldAll();
+    this.#fold(event);
+    if (event.author?.role !== "customer") return;
+    this.typing = false;
+    if (UNREAD.has(event.kind)) this.unread++;
+  }
+
+  /** The log is whole. */
+  catchUp() {
+    if (this.caughtUp) return;
+    this.caughtUp = true;
+    this.#foldAll();
+  }
+
+  #foldAll() {
+    this.owner = null;
+    this.left = "";
+    for (const event of this.log) this.#fold(event);
+  }
+
+  /** @param {Frame} event */
+  #fold({ kind, data }) {
     this.state = AFTER[kind] ?? this.state;
     if (kind === "assigned") {
       this.state = "active";
@@ -60,12 +84,10 @@ export class Case {
       this.epoch = data.epoch ?? this.epoch;
       this.left = "";
     }
-    if (kind === "requeued" || kind === "closed") this.owner = null;
+    if (kind === "requeued" || kind === "closed" || kind === "ticket" || kind === "transferred") this.owner = null;
+    if (kind === "transferred") this.left = "transferred";
     if (kind === "handoff") this.brief = { ...this.brief, skills: data.skills, priority: data.priority, reason: data.reason };
     if (kind === "redacted") this.#redact(data.seq);
-    if (event.author?.role !== "customer") return;
-    this.typing = false;
-    if (UNREAD.has(kind) && this.caughtUp) this.unread++;
   }
 
   /** The log in order. */

@@ -29,8 +29,13 @@ export function contextPane(one, tongue) {
     ...section(texts.tried, (brief.tried ?? []).map(tried)),
     ...section(texts.answered, (brief.answered ?? []).map((/** @type {string} */ entry) => el("li", {}, el("code", {}, entry)))),
     ...section(texts.mentions, mentions.map(([kind, values]) => el("li", {}, `${kind}: ${[values].flat().join(", ")}`))),
-    ...section(texts.keys, texts.help.map(([key, words]) => el("li", {}, el("kbd", {}, key ?? ""), words ?? "")), "keys"),
+    ...keyList(texts),
   ];
+}
+
+/** The keys, as a list. @param {import("./texts/ja.js").Texts} texts */
+export function keyList(texts) {
+  return section(texts.keys, texts.help.map(([key, words]) => el("li", {}, el("kbd", {}, key ?? ""), words ?? "")), "keys");
 }
 
 /** @param {[string, string|undefined, string?][]} pairs */

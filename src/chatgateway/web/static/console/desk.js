@@ -75,7 +75,6 @@ export class Desk {
       const one = this.#case(conversation);
       one.describe({ ...offer, state: "active" });
       one.owner = this.operator.id;
-      one.left = "";
       this.offers.delete(conversation);
       if (ack.seq) one.take({ ...ack, kind: "assigned", author: { role: "system" }, data: { operator: this.operator, epoch } });
       if (!this.current?.isOf(this.operator.id) || !this.current?.drafts.reply) this.select(conversation);
@@ -106,7 +105,6 @@ export class Desk {
   /** @param {Case} one @param {Frame} to @param {string} reason */
   transfer(one, to, reason) {
     return this.#command({ type: "transfer", conversation: one.id, epoch: one.epoch, to, reason }).then((ack) => {
-      one.left = "transferred";
       if (ack.seq) one.take({ ...ack, kind: "transferred", author: { role: "operator", ...this.operator }, data: { to, reason, ...ack.data } });
     });
   }
@@ -115,7 +113,6 @@ export class Desk {
   close(one, outcome, summary) {
     const kind = outcome === "ticket" ? "ticket" : "closed";
     return this.#command({ type: "close", conversation: one.id, epoch: one.epoch, outcome, ...(summary ? { summary } : {}) }).then((ack) => {
-      one.state = kind === "ticket" ? "pending" : "closed";
       if (ack.seq) one.take({ ...ack, kind, author: { role: "operator", ...this.operator }, data: { reason: outcome, summary, ...ack.data } });
     });
   }
@@ -179,7 +176,7 @@ export class Desk {
     switch (frame.type) {
       case "welcome": this.#welcome(frame); break;
       case "event": this.#event(frame); break;
-      case "caught_up": if (one) one.caughtUp = true; break;
+      case "caught_up": one?.catchUp(); break;
       case "resync": one?.forget(); break;
       case "offer": this.offers.set(frame.conversation, frame); break;
       case "offer_ended": this.offers.delete(frame.conversation); break;

@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { countUp } from "../texts.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
-import { contextPane } from "./context.js";
+import { contextPane, keyList } from "./context.js";
 import { askDestination, askOutcome } from "./dialogs.js";
 import { Keys } from "./keys.js";
 import { caseList } from "./list.js";
@@ -29,11 +29,12 @@ export class ConsoleView {
     this.transcript = new Transcript(tongue, (id) => this.#nameOf(id), (one, id) => this.#retry(one, id));
     this.composer = new Composer(desk, tongue);
     this.head = el("header", { class: "case-head" });
+    this.blank = el("div", { class: "blank" });
     this.typing = el("div", { class: "typing", role: "status" });
     this.ended = el("div", { class: "ended" });
     this.context = el("aside", { class: "context" });
     this.toasts = el("div", { class: "toasts", role: "alert" });
-    this.talk = el("main", { class: "talk" }, this.head, this.transcript.element, this.typing, this.ended, this.composer.element);
+    this.talk = el("main", { class: "talk" }, this.head, this.blank, this.transcript.element, this.typing, this.ended, this.composer.element);
     this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers, this.list), this.talk, this.context, this.toasts);
     this.keys = new Keys(this);
     document.addEventListener("visibilitychange", () => desk.select(desk.selected));
@@ -118,7 +119,9 @@ export class ConsoleView {
     const texts = this.#texts;
     const { desk, tongue } = this;
     const one = desk.current;
-    if (!one) return this.head.replaceChildren(el("p", { class: "pick" }, texts.pick));
+    this.head.hidden = this.transcript.element.hidden = !one;
+    this.blank.hidden = one !== undefined;
+    if (!one) return this.blank.replaceChildren(el("p", {}, texts.pick), ...keyList(texts));
     const mine = one.isOf(desk.operator.id);
     const { priority, customer, language } = one.brief;
     const parts = [

@@ -135,8 +135,8 @@ export class Log {
     const { texts } = this.tongue;
     const row = this.#theirs(item, texts.bot, "bot");
     const { suggestions, clarifies, entry } = item.data;
+    if (entry && !clarifies) row.append(this.#question(item));
     if (suggestions?.length) row.append(this.#choices(item, clarifies));
-    if (entry && !clarifies && item.data.handoff !== undefined) row.append(this.#question(item));
     return row;
   }
 
@@ -147,7 +147,7 @@ export class Log {
     const buttons = item.data.suggestions.map((/** @type {any} */ one) =>
       el("button", { type: "button", class: "choice", onclick: () => this.talk.choose(seq, one) }, one.text));
     if (clarifies) buttons.push(el("button", { type: "button", class: "choice human", onclick: () => this.talk.human() }, icon("person"), texts.human));
-    return el("div", { class: "choices", role: "group", "aria-label": texts.choose }, ...buttons);
+    return el("div", { class: clarifies ? "choices" : "choices related", role: "group", "aria-label": texts.choose }, ...buttons);
   }
 
   /** @param {Item} item */

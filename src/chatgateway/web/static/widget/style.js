@@ -65,7 +65,7 @@ header :focus-visible { outline-color: currentColor; }
 .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 10px; background: var(--sunk); }
 .log:focus-visible { outline-offset: -2px; }
 .items { display: flex; flex-direction: column; gap: 14px; }
-.row { display: flex; flex-direction: column; max-width: 86%; align-items: flex-start; }
+.row { display: flex; flex-direction: column; max-width: 90%; align-items: flex-start; }
 .mine { align-self: flex-end; align-items: flex-end; }
 .who { font-size: 12px; color: var(--quiet); margin: 0 0 3px 4px; }
 .agent .who { color: var(--accent); font-weight: 600; }
@@ -85,6 +85,8 @@ header :focus-visible { outline-color: currentColor; }
 .choices { display: none; flex-direction: column; gap: 7px; width: 100%; margin-top: 9px; }
 .current .choices { display: flex; }
 .choice { display: flex; gap: 8px; align-items: center; padding: 9px 14px; text-align: start; line-height: 1.45; border: 1px solid var(--accent); border-radius: 12px; color: var(--accent); background: var(--ground); font-size: 14px; }
+.related .choice { padding: 6px 12px; border-color: var(--line); color: var(--ink); font-size: 13.5px; }
+.related .choice::before { content: "›"; color: var(--accent); font-weight: 700; }
 .choice:hover, .pill:hover { background: var(--tint); }
 .question { display: none; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 9px; font-size: 13px; color: var(--quiet); }
 .current .question, .question.answered { display: flex; }

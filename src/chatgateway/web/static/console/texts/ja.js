@@ -31,6 +31,7 @@ const texts = {
   titleOffer: "着信", help: [["a", "着信に応答"], ["x", "着信を見送る"], ["j / k", "次／前の会話"], ["r", "返信"], ["n", "社内メモ"], ["t", "引き継ぐ"], ["e", "終了する"], ["Esc", "入力欄を離れる"], ["?", "この一覧"]],
   boardWaiting: "待ち", boardOldest: "最長待ち", boardActive: "対応中", boardOperators: "受付中", boardBot: "自動応答中", boardQueue: "待っているお客様", boardSkill: "スキル別", boardPeople: "オペレーター", boardNobody: "待っているお客様はいません", boardWhy: "待っている理由", watch: "見る", unwatch: "閉じる", take: "引き取る", whisper: "担当者へのメモ", taken: "引き取りました。コンソールで対応できます。", openConsole: "コンソールを開く", notSupervisor: "モニターはスーパーバイザー専用です。", connected: "接続中", lost: "切断", any: "指定なし", load: "負荷", skill: "スキル", count: "件数",
   watching: "見ている会話", pickWatch: "会話を選ぶと、ここでやり取りを見られます。", lowRated: "低評価",
+  whyCodes: { next: "まもなく案内されます", busy: "対応できる担当者が全員対応中です", nobody_on_duty: "対応できる担当者が受付中ではありません", held_back: "対応できる担当者が一時的に見送り中です", unmeetable: "必要なスキルを持つ担当者がいません" },
   skillNames: { ja: "日本語", en: "英語", zh: "中国語", general: "総合", trading: "取引", funds: "入出金", account: "口座", kyc: "本人確認", "crypto-ops": "暗号資産送受金", tax: "税務", system: "システム", api: "API", security: "セキュリティ", legal: "法務", corporate: "法人", complaints: "苦情" },
 };
 

@@ -12,7 +12,7 @@ export default {
   bot: "Assistant", agent: "Support", caution: "Never type passwords or recovery phrases here",
   stateBot: "The assistant answers right away", stateWaiting: "Connecting you to a person", stateActive: "{name} is with you",
   statePending: "We have your request", stateClosed: "This conversation has ended",
-  helpful: "Did this help?", yes: "Yes", no: "No, not really", thanks: "Thank you.", choose: "Which one is closest?",
+  helpful: "Did this help?", yes: "Yes", no: "No", thanks: "Thank you.", choose: "Which one is closest?",
   queue: "You are number {position} in line", queueNext: "You are next", wait: "about {low} to {high}", waitOne: "about {high}",
   typing: "{name} is typing", joined: "{name} has joined the conversation.",
   operator_lost: "We lost the connection to your agent. You keep your place while we find you another.",
