@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .people import Operator, Waiting
 from .why import first_lack, unmeetable, why_waiting
@@ -18,8 +18,8 @@ class Rules:
     quiet_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+# Named tuples: a decision at a large desk makes a thousand of each, and a frozen dataclass costs three times as much.
+class Scores(NamedTuple):
     """What the choice looks at, in this order: missing levels, acquaintance, load, idle time, versatility."""
 
     shortfall: int
@@ -38,8 +38,7 @@ class Scores:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One operator in one decision: the first reason against, or None; scores for those who have the skills."""
 
     operator: str

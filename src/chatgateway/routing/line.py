@@ -144,7 +144,7 @@ class Line:
     def positions(self, now: float) -> Iterator[tuple[str, int]]:
         """Every waiting conversation with its `position`, in no particular order; for telling all of them at once.
 
-        May be read in pieces, so that nothing stalls; what changes meanwhile may be counted or not.
+        May be read in pieces, so that nothing stalls: what it tells is how the line stood when reading began.
         """
         self._queue.advance(now)
         return self._queue.positions()

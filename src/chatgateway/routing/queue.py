@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+import numpy as np
+
 from .config import RoutingConfig
 from .group import Group, mask_of
 from .needs import Needs
@@ -19,6 +21,8 @@ Key = tuple[bool, float, int, str]
 Standing = tuple[int, frozenset[str], frozenset[str]]
 # Groups without anyone waiting are kept for the next one with the same needs, up to this many.
 MAX_IDLE_GROUPS = 256
+# Who competes is asked of those on duty; while that is nobody, of everyone known.
+MASKS = ("on_duty", "known")
 
 
 @dataclass(slots=True, eq=False)
@@ -203,19 +207,31 @@ class Queue:
 
     def rivals(self, bucket: Bucket) -> Iterator[Bucket]:
         """The buckets, this one too, that somebody could serve as well: on duty, else at all, else the same needs."""
-        for masks in ("on_duty", "known"):
+        for masks in MASKS:
             if mine := mask_of(getattr(bucket.group, masks), bucket.step):
                 return (b for b in self.buckets() if mine & mask_of(getattr(b.group, masks), b.step))
         return iter(self._buckets[id(bucket.group)].values())
 
     def positions(self) -> Iterator[tuple[str, int]]:
-        """Everyone's position, bucket by bucket; buckets with the same rivals share the work."""
-        merged: dict[frozenset[Bucket], list[Key]] = {}
-        for bucket in list(self.buckets()):
-            rivals = frozenset(self.rivals(bucket))
-            if (ahead := merged.get(rivals)) is None:
-                ahead = merged[rivals] = sorted(key for b in rivals for key in b.keys)
-            yield from [(key[-1], bisect_left(ahead, key) + 1) for key in bucket.keys]
+        """Everyone's position as of now: per bucket, one sweep along the whole line counts its rivals."""
+        buckets = list(self.buckets())
+        everybody = sorted((key, number) for number, b in enumerate(buckets) for key in b.keys)
+        number_of = np.array([number for _, number in everybody], dtype=np.intp)
+        masks = {m: [mask_of(getattr(b.group, m), b.step) for b in buckets] for m in MASKS}
+        places: list[list[int]] = [[] for _ in buckets]
+        for place, (_, number) in enumerate(everybody):
+            places[number].append(place)
+        for number in range(len(buckets)):
+            rivals = np.array(self._rival_flags(masks, buckets, number), dtype=bool)
+            counted = np.cumsum(rivals[number_of])
+            for place in places[number]:
+                yield everybody[place][0][-1], int(counted[place])
+
+    def _rival_flags(self, masks: dict[str, list[int]], buckets: list[Bucket], number: int) -> list[bool]:
+        for of_all in masks.values():
+            if mine := of_all[number]:
+                return [bool(mine & other) for other in of_all]
+        return [b.group is buckets[number].group for b in buckets]
 
     def _refreshed(self, group: Group) -> Group:
         self._take_in_operators()
