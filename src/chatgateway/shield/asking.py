@@ -51,7 +51,7 @@ _WANTS: Final = re.compile(
     r"|いただき|頂き|ますか|てね|て$)"
     r"|(?:こちら|ここ|チャット|このまま|当方|次のメッセージ|この画面).{0,20}(?:入力|打ち込|入れて|書き込)"
     r"|(?:何|なん|どれ|いくつ)(?:です|でしょう|になり)|(?:が|の提示が|の確認が)必要(?:です|とな)|(?:を"
-    r"|の)(?:ご)?確認させて|(?:を|が)お分かり|は\s?$|をお(?:願い|ねがい)"
+    r"|の)(?:ご)?確認させて|(?:を|が)お分かり|は\s?$|[をも]お(?:願い|ねがい)"
     # English
     r"|\b(?:send|give|tell|share|provide|reply with|respond with|type|paste|submit|disclose|read (?:me|us|out)"
     r"|let (?:me|us) (?:know|have)|forward|supply|write|text|message|show)\b"

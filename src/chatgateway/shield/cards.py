@@ -59,8 +59,9 @@ def find_my_numbers(reading: Reading, found: Sequence[Number]) -> Iterator[Span]
     if not any_of(MY_NUMBER, reading.low):
         return
     for number in found:
+        if number.is_glued or number.has_plus or not any_of(MY_NUMBER, number.around(_REACH, 25)):
+            continue
         for start, end, digits in number.windows(12, 12):
-            near = any_of(MY_NUMBER, number.around(_REACH, 25))
-            sure = is_my_number(digits) or any_of(_ONLY_MY_NUMBER, number.before(16))
-            if near and sure and not (number.is_glued or number.has_plus):
+            # The label before it is enough for a mistyped one.
+            if is_my_number(digits) or any_of(_ONLY_MY_NUMBER, number.before(16)):
                 yield reading.span(start, end, "my-number")

@@ -82,28 +82,29 @@ def find_phones(reading: Reading, found: Sequence[Number]) -> Iterator[Span]:
 
 
 def _domestic(reading: Reading, number: Number) -> Iterator[Span]:
+    labelled = _LABEL.search(number.before(_REACH)) is not None
+    if number.is_reference and not labelled:
+        return
     for start, end, digits in number.windows(8, 13):
-        if _is_phone(number, reading.plain[start:end], digits):
-            opened = (
-                start - 1 if start and reading.plain[start - 1] == "(" and ")" in reading.plain[start:end] else start
-            )
-            yield reading.span(opened, end, "phone")
+        written = reading.plain[start:end]
+        if _is_phone(number, written, digits, labelled):
+            is_open = start and reading.plain[start - 1] == "(" and ")" in written
+            yield reading.span(start - 1 if is_open else start, end, "phone")
             return
 
 
-def _is_phone(number: Number, written: str, digits: str) -> bool:
+def _is_phone(number: Number, written: str, digits: str, labelled: bool) -> bool:
     if _JAPAN.fullmatch(digits) or _TAIWAN.fullmatch(digits):
-        alone = number.reading.plain.strip() == written or _LABEL.search(number.around(0, 12)) is not None
-        sure = len(digits) == 11 or digits != written or digits.startswith("0120") or alone or _labelled(number)
+        sure = labelled or len(digits) == 11 or digits != written or digits.startswith("0120") or _is_alone(number)
         return sure and not number.is_reference and _JAPANESE_FORM.fullmatch(written) is not None
-    if number.is_reference and not _labelled(number):
-        return False
     if _CHINA.fullmatch(digits):
         return _ANY_FORM.fullmatch(written) is not None
     if _NORTH_AMERICA.fullmatch(digits) and _NORTH_AMERICAN_FORM.fullmatch(written):
         return True
-    return _labelled(number) and _ANY_FORM.fullmatch(written) is not None and _DATE.match(written) is None
+    return labelled and _ANY_FORM.fullmatch(written) is not None and _DATE.match(written) is None
 
 
-def _labelled(number: Number) -> bool:
-    return _LABEL.search(number.before(_REACH)) is not None
+def _is_alone(number: Number) -> bool:
+    """Whether the number is the whole message, or its label follows."""
+    whole = number.reading.plain.strip() == number.reading.plain[number.start : number.end]
+    return whole or _LABEL.search(number.around(0, 12)) is not None

@@ -12,10 +12,12 @@ from .words import all_words, beginnings
 
 _SEPARATORS: Final = "、・,-/.>|;_+():\"'「」『』[]=#*!?。"
 _KATAKANA: Final = {c: c + 0x60 for c in range(0x3041, 0x3097)}
-_FEW: Final = re.compile(r"(?:hu{0,4}){3}h")
-_MANY: Final = re.compile(r"(?:hu{0,4}){7}h")
-_BEGINNINGS: Final = re.compile(r"[hb]{12}")
+_FEW: Final = re.compile(r"(?:hu{0,4}){3,}h")
+_MANY: Final = re.compile(r"(?:hu{0,4}){7,}h")
+_BEGINNINGS: Final = re.compile(r"[hb]{12,}")
 # The fourth of a numbered list.
+_NOT_SPACE: Final = re.compile(r"\S+")
+_ROOM: Final = 48
 _FOURTH: Final = re.compile(r"(?<![\d.,:/\-])0?4[.):\]、,\-\s]{1,3}[^\W\d_]")
 
 
@@ -27,23 +29,37 @@ def _letters() -> dict[str, str]:
     for word in all_words():
         letters[word] = "h"
         letters[word.translate(_KATAKANA)] = "h"
-    return letters | {"and": ""}
+    return letters | {"and": "u"}
 
 
-def may_hold_phrase(low: str) -> bool:
-    """Whether at least four list words stand close together; eight in a long text without a label or numbers."""
+def places_of_rows(low: str) -> list[tuple[int, int]]:
+    """Where at least four list words stand close together: all of a text without a sentence, rows of eight, or, beside
+    a label or numbers, rows of four. Each place has some room around it; no two overlap."""
     spaced = low
     for separator in _SEPARATORS:
         if separator in spaced:
             spaced = spaced.replace(separator, " ")
     words = spaced.split()
     if len(words) < 4:
-        return False
+        return []
     letter = _letters().get
     row = "".join([letter(word, "u") for word in words])
-    if _FEW.search(row) is None:
-        return _BEGINNINGS.search(row) is not None
-    # A text of nothing but list words, or a row that no sentence has.
-    if "f" not in row or _MANY.search(row) or _BEGINNINGS.search(row):
-        return True
-    return _FOURTH.search(low) is not None or any_of(SEED, low)
+    if _FEW.search(row) is None and _BEGINNINGS.search(row) is None:
+        return []
+    if "f" not in row:
+        return [(0, len(low))]
+    is_told = _FOURTH.search(low) is not None or any_of(SEED, low)
+    rows = [m.span() for pattern in (_FEW if is_told else _MANY, _BEGINNINGS) for m in pattern.finditer(row)]
+    return _with_room(sorted(rows), spaced)
+
+
+def _with_room(rows: list[tuple[int, int]], spaced: str) -> list[tuple[int, int]]:
+    places = [m.span() for m in _NOT_SPACE.finditer(spaced)] if rows else []
+    merged: list[tuple[int, int]] = []
+    for first, last in rows:
+        start, end = max(0, places[first][0] - _ROOM), min(len(spaced), places[last - 1][1] + _ROOM)
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

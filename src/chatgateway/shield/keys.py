@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .checks import RIPPLE, base58check
-from .labels import PRIVATE_KEY, TRANSACTION, any_of, last_of
+from .labels import PRIVATE_KEY, TRANSACTION, any_of, ends_of, last_of
 from .reading import Reading
 from .spans import Span
 
@@ -26,6 +26,8 @@ _PEM_BEGIN = re.compile(r"-{2,5} ?BEGIN [A-Z ]{0,20}PRIVATE KEY( BLOCK)?")
 _PEM_END = re.compile(r"-{2,5} ?END [A-Z ]{0,20}PRIVATE KEY( BLOCK)? ?-{2,5}")
 _BYTES = re.compile(r"\[\s?(?:\d{1,3}\s?,\s{0,2}){31,63}\d{1,3}\s?\]")
 _NO_KEY = re.compile(r"不是|並非|并非|ではな|じゃな|\bnot (?:my|a|the|an)?\s?(?:private|priv|secret)")
+_NO_HEX = re.compile(r"[^0-9a-f]")
+_GROUPS_REACH = 130
 _BEFORE, _AFTER = 60, 24
 
 
@@ -35,12 +37,14 @@ def find_keys(reading: Reading) -> Iterator[Span]:
     for match in _TOKEN.finditer(reading.plain):
         if _is_key(match[0]) or (labelled and _looks_like_key(match[0]) and is_called_key(reading, *match.span())):
             yield reading.span(*match.span(), "private-key")
-    if labelled:
-        for match in _HEX_GROUPS.finditer(reading.low):
-            count = sum(c in "0123456789abcdef" for c in match[0].removeprefix("0x"))
-            if count == 64 and is_called_key(reading, *match.span()):
-                yield reading.span(*match.span(), "private-key")
-    yield from _blocks(reading)
+
+
+def _in_groups(reading: Reading) -> Iterator[Span]:
+    """Hex keys written in groups or over lines, after their label."""
+    for end in ends_of(PRIVATE_KEY, reading.low):
+        match = _HEX_GROUPS.search(reading.low, end, end + _GROUPS_REACH)
+        if match and len(_NO_HEX.sub("", match[0].removeprefix("0x"))) == 64 and is_called_key(reading, *match.span()):
+            yield reading.span(*match.span(), "private-key")
 
 
 def _is_key(token: str) -> bool:
@@ -72,8 +76,9 @@ def is_called_key(reading: Reading, start: int, end: int) -> bool:
     return any_of(PRIVATE_KEY, after) and "api" not in after and _NO_KEY.search(after) is None
 
 
-def _blocks(reading: Reading) -> Iterator[Span]:
-    """Keys of several lines: PEM, keystore JSON, the bytes of a Solana key."""
+def find_key_blocks(reading: Reading) -> Iterator[Span]:
+    """Keys in many pieces: hex in groups, PEM, keystore JSON, the bytes of a Solana key."""
+    yield from _in_groups(reading)
     plain = reading.plain
     if _PEM in plain:
         for begin in _PEM_BEGIN.finditer(plain):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 PRIVATE_KEY: Final = (
@@ -51,6 +51,11 @@ API_KEY: Final = (
     "api 密钥", "api密鑰", "api 密鑰", "密钥", "密鑰", "apiパスフレーズ", "api passphrase", "令牌", "权杖", "秘钥",
     "api金鑰", "api 金鑰", "金鑰", "api", "secret",
 )  # fmt: skip
+# Every label above has one of these in it.
+API_ROOTS: Final = (
+    "api", "secret", "シークレット", "アクセス", "access", "bearer", "token", "トークン", "密", "令牌", "权杖",
+    "秘钥", "金鑰",
+)  # fmt: skip
 BANK: Final = (
     "口座", "普通", "当座", "貯蓄", "預金", "銀行", "支店", "信用金庫", "信金", "ゆうちょ", "郵貯", "店番", "記号",
     "振込先", "account", "acct", "a/c", "bank", "routing", "sort code", "branch", "账号", "账户", "帐号", "帐户",
@@ -66,3 +71,12 @@ def any_of(labels: Iterable[str], low: str) -> bool:
 def last_of(labels: Iterable[str], low: str, start: int, end: int) -> int:
     """Where the last label in `low[start:end]` ends, or -1 if there is none."""
     return max((at + len(label) for label in labels if (at := low.rfind(label, start, end)) >= 0), default=-1)
+
+
+def ends_of(labels: Iterable[str], low: str) -> Iterator[int]:
+    """Where each occurrence of a label ends: finding words is far cheaper than a pattern that begins with them."""
+    for label in labels:
+        at = low.find(label)
+        while at >= 0:
+            yield at + len(label)
+            at = low.find(label, at + len(label))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .labels import REFERENCE, last_of
+from .labels import REFERENCE, any_of
 from .reading import Reading
 
 # Groups of digits apart by at most three spaces, dashes, dots or brackets.
@@ -69,7 +69,7 @@ class Number:
     @cached_property
     def is_reference(self) -> bool:
         """Whether a word for a reference (order, ticket, transaction, user id …) stands right before it."""
-        return last_of(REFERENCE, self.reading.low, max(0, self.start - _LABEL_REACH), self.start) >= 0
+        return any_of(REFERENCE, self.before(_LABEL_REACH))
 
     def before(self, reach: int) -> str:
         """Up to `reach` characters before it, in lower case."""

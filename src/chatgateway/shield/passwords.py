@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .labels import REFERENCE, last_of
+from .labels import REFERENCE, any_of, last_of
 from .password_labels import PASSWORD_LABELS, Held
 from .plausible import is_code, is_password, is_plain_password, is_strong
 from .reading import Reading
@@ -57,6 +57,7 @@ _BACKWARD = re.compile(
 )
 _LAST_VALUE = re.compile(r"(?:\d{3} \d{3}|[!-~]{4,64})$")
 _BACK_REACH = 28
+_JOINTS = ("が", "って", "とい", "と言", "なって", " is ", " was ", " as ", "是", "作")
 _PINS = frozenset(("暗証番号", "pin", "ピン", "暗証"))
 _WEAK = frozenset(("pass", "pw", "pin", "パス", "暗号"))
 _CODE_SIGNS = re.compile(r"[()<>{}\[\]=|]")
@@ -150,6 +151,8 @@ def _holds(value: str, joint: str, after: str, held: Held, label: str) -> bool:
 
 
 def _ahead(reading: Reading, at: int, held: Held) -> Iterator[Span]:
+    if not any_of(_JOINTS, reading.low[max(0, at - _BACK_REACH) : at]):
+        return
     joint = _BACKWARD.search(reading.plain, max(0, at - _BACK_REACH), at)
     if joint is None:
         return

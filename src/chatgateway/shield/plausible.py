@@ -76,7 +76,7 @@ def is_password(value: str, after: str, is_explicit: bool) -> bool:
     signs = any(c in "!@#$%^&*_+=~?" for c in value[:-1])
     if digits and (letters or signs):
         return len(value) >= (4 if is_explicit else 6) and _UNIT.match(after) is None
-    return letters and signs and len(value) >= 5 and not value.replace("_", "").isalpha()
+    return letters and len(value) >= 5 and any(c in "!@#%^&*+~" for c in value[:-1])
 
 
 def is_plain_password(value: str, after: str) -> bool:

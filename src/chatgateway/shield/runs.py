@@ -21,7 +21,7 @@ _FEWEST = 3
 _FEWEST_OF_ANOTHER = 8
 # Words that make a sentence and are on no list: they end a row, where another unknown word may be a typo.
 _FUNCTION_WORDS_TEXT = """
-the a an is are was were to of in on at my your our his her their its i it we he she or for not do did does
+with starts the a an is are was were to of in on at my your our his her their its i it we he she or for not do did does
 don't have has had been be me us him them by as if so no but please from which who how am im i'm ve re ll t s d
 m would could should may might these those into than because while just got get hi hello dear thanks thank
 """
@@ -61,10 +61,10 @@ class Run:
         return sum(w.text in COMMON for w in self.words)
 
 
-def words_of(low: str) -> list[Word]:
-    """The words of a lower-case text; katakana is read as hiragana, counters beside numbers are left out."""
+def words_of(low: str, begin: int, stop: int) -> list[Word]:
+    """The words of a part of a lower-case text; katakana is read as hiragana, counters beside numbers are left out."""
     found: list[Word] = []
-    for match in _WORD.finditer(low):
+    for match in _WORD.finditer(low, begin, stop):
         text, start, end = match[0], *match.span()
         bits = languages_of(text)
         if not bits:
@@ -127,8 +127,24 @@ def _may_be_typo(word: Word, pending: Sequence[Word], row: Sequence[Word], known
 
 
 def _finished(row: Sequence[Word], known: int, bit: int, low: str) -> Iterator[Run]:
+    words = _without_edges(row, bit)
+    known -= sum(w.bits >> bit & 1 for w in row) - sum(w.bits >> bit & 1 for w in words)
     if known >= _FEWEST:
-        yield Run(tuple(row), LANGUAGES[bit], known, _is_numbered(row, low))
+        yield Run(tuple(words), LANGUAGES[bit], known, _is_numbered(words, low))
+
+
+def _without_edges(row: Sequence[Word], bit: int) -> list[Word]:
+    """Without everyday words at either end that an unknown word parts from the rest: "seed starts with …"."""
+    words = list(row)
+    while len(words) > 1 and words[0].text in COMMON and not words[1].bits >> bit & 1:
+        del words[0]
+        while not words[0].bits >> bit & 1:
+            del words[0]
+    while len(words) > 1 and words[-1].text in COMMON and not words[-2].bits >> bit & 1:
+        del words[-1]
+        while not words[-1].bits >> bit & 1:
+            del words[-1]
+    return words
 
 
 def _is_numbered(row: Sequence[Word], low: str) -> bool:

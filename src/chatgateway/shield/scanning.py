@@ -7,7 +7,7 @@ import re
 from .accounts import find_accounts, find_ibans
 from .cards import find_cards, find_my_numbers, find_security_codes
 from .contacts import find_emails, find_phones
-from .keys import find_keys
+from .keys import find_key_blocks, find_keys
 from .numbers import numbers
 from .passwords import find_passwords, find_strong
 from .reading import read
@@ -30,6 +30,7 @@ def scan(text: str) -> tuple[Span, ...]:
         claims += find_passwords(reading)
         claims += find_strong(reading)
         claims += find_emails(reading)
+        claims += find_key_blocks(reading)
     if _DIGITS.search(reading.plain):
         found = numbers(reading)
         accounts = list(find_ibans(reading)) if _CAPITALS.search(reading.plain) else []

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from .glance import may_hold_phrase
+from .glance import places_of_rows
 from .labels import SEED, any_of
 from .reading import Reading
 from .runs import FUNCTION_WORDS, Run, Word, runs, words_of
 from .spans import Span
-from .words import COMMON, LENGTHS, beginnings, has_checksum, of_language
+from .words import LENGTHS, beginnings, has_checksum, of_language
 
 _LABEL_REACH = 80
 _LONGEST_GAP = 8
+_LABEL_WORDS = frozenset(("seed", "phrase", "secret", "wallet", "word", "key", "code", "this", "check", "help"))
 _NO_DIGITS = re.compile(r"\d+")
 _FIRST_NUMBER = re.compile(r"[(\[#]?(?<!\d)0?1[.):\]、,\-]?\s?$")
 _CHINESE = re.compile(
@@ -26,9 +27,10 @@ _CHINESE = re.compile(
 def find_seeds(reading: Reading) -> Iterator[Span]:
     """Seed phrases of eight words and more in any of twelve languages; shorter pieces only beside their label."""
     low = reading.low
-    if may_hold_phrase(low):
-        words = words_of(low)
-        found = [run for run in runs(words, low) if is_seed(run, reading, len(words))]
+    for start, end in places_of_rows(low):
+        words = words_of(low, start, end)
+        is_all = start == 0 and end == len(low)
+        found = [run for run in runs(words, low) if is_seed(run, reading, is_all and len(run.words) == len(words))]
         for run in found or _abbreviated(words, low):
             exact = _trimmed(_unglued(_grown(run, words), words, low))
             yield span_of(reading, exact)
@@ -43,7 +45,7 @@ def span_of(reading: Reading, run: Run) -> Span:
     return reading.span(number.start() if number else start, run.words[-1].end, "seed-phrase")
 
 
-def is_seed(run: Run, reading: Reading, words_in_text: int) -> bool:
+def is_seed(run: Run, reading: Reading, is_whole_text: bool) -> bool:
     """Whether a row of list words is a secret: long enough for where it stands, and not made of everyday words."""
     count, common = run.hits, run.common
     if len(run.words) - count > max(1, count // 4) or len(set(run.texts)) < 0.8 * count:
@@ -53,17 +55,18 @@ def is_seed(run: Run, reading: Reading, words_in_text: int) -> bool:
     if count >= 12:
         return common <= 0.8 * count or has_checksum(run.texts, run.language)
     if count >= 8:
-        return common <= 0.6 * count
+        return common <= (0.7 if count >= 10 else 0.6) * count
     if common > 0.5 * count or count < 4:
         return False
     if run.is_numbered or (count >= 5 and _is_labelled(run, reading)):
         return True
-    return count >= 6 and len(run.words) == words_in_text
+    return count >= 6 and is_whole_text
 
 
 def _is_labelled(run: Run, reading: Reading) -> bool:
+    """Whether the label stands before, after, or as the first word: "seed" is on the list itself."""
     start, end = run.words[0].start, run.words[-1].end
-    return any_of(SEED, reading.low[max(0, start - _LABEL_REACH) : start]) or any_of(SEED, reading.low[end : end + 30])
+    return any_of(SEED, reading.low[max(0, start - _LABEL_REACH) : end + 30])
 
 
 def _abbreviated(words: Sequence[Word], low: str) -> Iterator[Run]:
@@ -123,22 +126,23 @@ def _is_near(word: Word, language: str) -> bool:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extractOne
 
-    if len(word.text) < 2 or word.text in COMMON or word.text in FUNCTION_WORDS:
+    if len(word.text) < 2 or word.text in FUNCTION_WORDS:
         return False
     return extractOne(word.text, of_language(language).keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _trimmed(run: Run) -> Run:
-    """Without everyday words at its ends that belong to the sentence around, if the rest is a whole phrase."""
-    count = len(run.words)
-    if count in LENGTHS or run.hits != count:
-        return run
-    for length in (n for n in reversed(LENGTHS) if 1 <= count - n <= 3):
-        for skip in range(count - length + 1):
-            inner = run.words[skip : skip + length]
-            outer = run.words[:skip] + run.words[skip + length :]
-            if all(w.text in COMMON for w in outer) and has_checksum([w.text for w in inner], run.language):
-                return Run(inner, run.language, length, run.is_numbered)
+    """Without the words of its label before it, if the rest is a whole phrase. Behind it rather a word too many."""
+    for skip in (1, 2):
+        inner = run.words[skip:]
+        if (
+            len(run.words) in LENGTHS
+            or run.hits != len(run.words)
+            or not _LABEL_WORDS.issuperset(w.text for w in run.words[:skip])
+        ):
+            return run
+        if has_checksum([w.text for w in inner], run.language):
+            return Run(inner, run.language, len(inner), run.is_numbered)
     return run
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .labels import API_KEY, any_of
+from .labels import API_KEY, API_ROOTS, ends_of
 from .reading import Reading
 from .spans import Span
 from .wallets import is_address
@@ -81,49 +81,21 @@ def _inside_word(plain: str, at: int) -> bool:
 
 def _labelled(reading: Reading) -> Iterator[Span]:
     low = reading.low
-    if not any_of(
-        (
-            "api",
-            "secret",
-            "シークレット",
-            "アクセス",
-            "access",
-            "bearer",
-            "token",
-            "トークン",
-            "密",
-            "令牌",
-            "秘钥",
-            "金鑰",
-        ),
-        low,
-    ):
-        return
-    yield from _far(reading)
-    seen = -1
-    for label in API_KEY:
-        at = low.find(label)
-        while at >= 0:
-            match = _VALUE.match(reading.plain, at + len(label))
-            if match and match.start(1) != seen and _is_secret(match[1]):
-                seen = match.start(1)
+    for root in API_ROOTS:
+        if root not in low:
+            continue
+        for end in ends_of((label for label in API_KEY if root in label), low):
+            match = _VALUE.match(reading.plain, end)
+            if match and _is_secret(match[1]):
                 yield reading.span(match.start(1), match.start(1) + len(match[1].rstrip(".,")), "api-key")
-            at = low.find(label, at + len(label))
-
-
-def _far(reading: Reading) -> Iterator[Span]:
-    """Long random words a little further from their label, or beside an AWS key id."""
-    low = reading.low
-    for label in _FAR_LABELS:
-        at = low.find(label)
-        while at >= 0:
-            for match in _RANDOM.finditer(reading.plain, at + len(label), at + len(label) + _FAR_REACH + 64):
-                if match.start() - at <= _FAR_REACH and _is_random(match[0]):
-                    yield reading.span(*match.span(), "api-key")
-            at = low.find(label, at + len(label))
+    for end in ends_of(_FAR_LABELS, low):
+        for match in _RANDOM.finditer(reading.plain, end, end + _FAR_REACH + 64):
+            if match.start() - end <= _FAR_REACH and _is_random(match[0]):
+                yield reading.span(*match.span(), "api-key")
 
 
 def _is_random(value: str) -> bool:
+    """Whether a word can hardly be anything but a key: small and capital letters, digits, many different ones."""
     kinds = (any(c.islower() for c in value), any(c.isupper() for c in value), any(c.isdigit() for c in value))
     return all(kinds) and len(set(value)) >= 14 and not is_address(value) and _NOT_KEYS.match(value) is None
 

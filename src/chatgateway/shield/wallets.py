@@ -44,8 +44,8 @@ def is_address(token: str) -> bool:
     """Whether a word is a public address of a known chain."""
     if _ETHEREUM.fullmatch(token) or _OTHERS.fullmatch(token):
         return True
-    if token.lower().startswith(_BECH32_PREFIXES):
-        return is_bech32(token)
+    if token.lower().startswith(_BECH32_PREFIXES) and is_bech32(token):
+        return True
     if token[0] in _BASE58_CHECKED and len(token) <= 35 and base58check(token) is not None:
         return True
     if token[0] == "r" and len(token) <= 35 and base58check(token, RIPPLE) is not None:
