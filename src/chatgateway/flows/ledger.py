@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 from ..conversation.draft import Draft, write
-from ..conversation.events import Event
+from ..conversation.events import Event, Message
 from ..conversation.fold import fold
 from ..conversation.rules import Rules
 from ..conversation.state import Conversation
@@ -53,7 +53,9 @@ class Listener(Protocol):
 class Origin(Protocol):
     """The connection a command came from: told of the result before anybody hears of the events."""
 
-    def acknowledge(self, command: str, receipt: Receipt | None) -> None: ...
+    def acknowledge(self, command: str, receipt: Receipt | None, masked: Sequence[str] = ()) -> None:
+        """`masked`: kinds of secrets removed from the command's text, so that whoever wrote it is warned at once."""
+        ...
 
 
 @dataclass(slots=True)
@@ -185,7 +187,8 @@ class Ledger:
             own = next((e for e in commit.events if e.command == keys[0].id), commit.events[-1])
             receipt = Receipt(own.conversation, own.seq, own.at_ms, keys[0].digest)
             if origin is not None:
-                origin.acknowledge(keys[0].id, receipt)
+                # A resend needs no such warning: the replayed event carries it.
+                origin.acknowledge(keys[0].id, receipt, own.data.masked if isinstance(own.data, Message) else ())
         self.position = max(self.position, commit.position)
         self._tell(commit)
         return Outcome(receipt, commit)

@@ -12,13 +12,14 @@ from ..errors import GatewayError
 
 
 class Ack(TypedDict):
-    """Sent only after the change is committed."""
+    """Sent only after the change is committed. `masked`: kinds of secrets that were removed from the text."""
 
     type: Literal["ack"]
     re: str
     conversation: NotRequired[str]
     seq: NotRequired[int]
     at: NotRequired[str]
+    masked: NotRequired[list[str]]
 
 
 class Error(TypedDict):

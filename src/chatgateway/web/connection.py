@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -88,11 +89,13 @@ class Connection(ABC):
         frame: CaughtUp = {"type": "caught_up", "conversation": conversation, "seq": seq}
         self.send(to_text(frame))
 
-    def acknowledge(self, command: str, receipt: Receipt | None) -> None:
-        """The command's change is committed."""
+    def acknowledge(self, command: str, receipt: Receipt | None, masked: Sequence[str] = ()) -> None:
+        """The command's change is committed; `masked` says what was removed from its text."""
         frame: Ack = {"type": "ack", "re": command}
         if receipt is not None:
             frame |= {"conversation": receipt.conversation, "seq": receipt.seq, "at": rfc3339(receipt.at_ms)}
+        if masked:
+            frame["masked"] = list(masked)
         self.send(to_text(frame))
 
     # ---- life
