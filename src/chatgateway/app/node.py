@@ -151,7 +151,7 @@ async def _build(
 def _close_consoles(house: House, operator: str) -> None:
     for console in house.concierge.consoles_here(operator):
         if isinstance(console, AgentSocket):
-            console.wire.end(REVOKED)
+            console.end(REVOKED)
 
 
 def _tell_status(house: House, record: OperatorRecord) -> None:

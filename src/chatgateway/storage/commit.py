@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,9 +76,7 @@ def _look(connection: Connection, appends: Sequence[Append]) -> Batch:
     keys = [key for append in appends for key in append.keys]
     seats = sorted({append.seat for append in appends if append.seat is not None})
     heads = _ask(connection, HEADS, ids=sorted({append.conversation for append in appends}))
-    known = (
-        _ask(connection, KNOWN, scopes=_unique(k.scope for k in keys), ids=_unique(k.id for k in keys)) if keys else []
-    )
+    known = _known(connection, keys) if keys else []
     if seats and dialect == "postgresql":
         connection.execute(LOCK_SEATS, {"ids": seats})
     room = _ask(connection, SEATS, ids=seats) if seats else []
@@ -95,8 +93,12 @@ def _ask(connection: Connection, statements: dict[str, Any], **lists: list[str])
     return connection.execute(statements[dialect], bound).all()
 
 
-def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))
+def _known(connection: Connection, keys: Sequence[CommandKey]) -> Sequence[Any]:
+    dialect = connection.dialect.name
+    if dialect == "sqlite":
+        return connection.execute(KNOWN[dialect], {"keys": json.dumps([(k.scope, k.author, k.id) for k in keys])}).all()
+    columns = {"scopes": [k.scope for k in keys], "authors": [k.author for k in keys], "ids": [k.id for k in keys]}
+    return connection.execute(KNOWN[dialect], columns).all()
 
 
 def _write(connection: Connection, accepted: Sequence[Append]) -> list[int]:

@@ -22,14 +22,17 @@ HEADS = {
     # In the order of ids, so that two nodes never wait for each other in a circle.
     "postgresql": text("SELECT id, seq FROM conversations WHERE id = ANY(:ids) ORDER BY id FOR UPDATE"),
 }
+# Whole keys, so that a long conversation's other commands are not read.
 KNOWN = {
     "sqlite": text(
-        "SELECT scope, author, id, digest, conversation, seq, at_ms FROM commands WHERE scope IN"
-        " (SELECT value FROM json_each(:scopes)) AND id IN (SELECT value FROM json_each(:ids))"
+        "SELECT c.scope, c.author, c.id, c.digest, c.conversation, c.seq, c.at_ms FROM json_each(:keys) k CROSS JOIN"
+        " commands c ON c.scope = json_extract(k.value, '$[0]') AND c.author = json_extract(k.value, '$[1]')"
+        " AND c.id = json_extract(k.value, '$[2]')"
     ),
     "postgresql": text(
-        "SELECT scope, author, id, digest, conversation, seq, at_ms FROM commands"
-        " WHERE scope = ANY(:scopes) AND id = ANY(:ids)"
+        "SELECT scope, author, id, digest, conversation, seq, at_ms FROM unnest(CAST(:scopes AS text[]),"
+        " CAST(:authors AS text[]), CAST(:ids AS text[])) AS k(scope, author, id)"
+        " JOIN commands USING (scope, author, id)"
     ),
 }
 _SEATS = (  # no part of it comes from outside

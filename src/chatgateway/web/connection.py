@@ -108,7 +108,7 @@ class Connection(ABC):
             while not self._gone:
                 await self._next()
         except Refused as refused:
-            self.wire.end(refused.code)
+            self.end(refused.code)
             await self._until_gone()
         finally:
             # What was begun is finished: a command is never left half-way because its socket went away.
@@ -171,7 +171,7 @@ class Connection(ABC):
             while frames:
                 await self._handle(frames.popleft())
         except Refused as refused:
-            self.wire.end(refused.code)
+            self.end(refused.code)
         finally:
             del self._lanes[lane]
 
@@ -217,7 +217,12 @@ class Connection(ABC):
 
     def restart(self) -> None:
         """Close because this node restarts."""
-        self.wire.end(RESTARTING)
+        self.end(RESTARTING)
+
+    def end(self, code: CloseCode) -> None:
+        """Close with this verdict, after what has been said already."""
+        self.outbox.flush()
+        self.wire.end(code)
 
     # ---- what each kind of socket does
 

@@ -32,6 +32,8 @@ class Metrics:
             buckets=(1, 5, 15, 30, 60, 120, 300, 600, 1800),
             registry=self.registry,
         )
+        # A label's child is looked up once, not with every message.
+        self._message_counts = {role: self.messages.labels(role) for role in ("customer", "operator")}
         self.bus_connected = Gauge("chatgateway_bus_connected", "Whether the bus answers", registry=self.registry)
 
     def hear(self, commit: Commit) -> None:
@@ -44,7 +46,7 @@ class Metrics:
     def _count(self, event: Event, commit: Commit) -> None:
         match event.data:
             case Message():
-                self.messages.labels(event.author.role).inc()
+                self._message_counts[event.author.role].inc()
             case Answer(clarifies=clarifies, language=language):
                 self.bot.labels("clarify" if clarifies else "answer", language).inc()
             case Handoff(reason=reason, language=language):

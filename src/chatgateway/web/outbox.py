@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 
 from ..protocol.closing import SLOW
@@ -9,41 +10,53 @@ from .wire import Wire
 
 FRAMES = 256
 BYTES = 256 * 1024
+# So many frames are written together at the latest; a replay need not wait for the end of the loop's turn.
+TOGETHER = 64
 
 
 class Outbox:
-    """Writes at once while the peer keeps up; keeps a bounded line otherwise; full means the end of the socket."""
+    """Frames of one turn of the event loop leave in one write: a commit answers many commands at once.
 
-    __slots__ = ("_bytes", "_line", "_wire")
+    While the peer does not keep up they wait here; a full line means the end of the socket.
+    """
+
+    __slots__ = ("_bytes", "_is_due", "_line", "_wire")
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._line: deque[str] | None = None
         self._bytes = 0
+        self._is_due = False
 
     def send(self, text: str) -> None:
         """Send one frame, in order; never waits."""
-        if not self._line and not self._wire.is_paused:
-            self._wire.write_text(text)
-            return
-        if self._line is None:
-            self._line = deque()
-        if len(self._line) >= FRAMES or self._bytes + len(text) > BYTES:
-            self._line.clear()
+        line = self._line
+        if line is None:
+            line = self._line = deque()
+        elif self._wire.is_paused and (len(line) >= FRAMES or self._bytes + len(text) > BYTES):
+            line.clear()
+            self._bytes = 0
             self._wire.end(SLOW)
             return
-        self._line.append(text)
+        line.append(text)
         self._bytes += len(text)
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._turn)
+        elif len(line) >= TOGETHER:
+            self.flush()
+
+    def _turn(self) -> None:
+        self._is_due = False
+        self.flush()
 
     def flush(self) -> None:
-        """The peer reads again: send what waits, as far as it takes it."""
-        while self._line and not self._wire.is_paused:
-            text = self._line.popleft()
-            self._bytes -= len(text)
-            self._wire.write_text(text)
-        if not self._line:
+        """Send what waits, as far as the peer takes it."""
+        line = self._line
+        if line and not self._wire.is_paused:
             self._line = None
             self._bytes = 0
+            self._wire.write_texts(line)
 
     def __len__(self) -> int:
         return len(self._line or ())

@@ -9,6 +9,7 @@ says when to stop reading, and whatever must end does end, by `abort` if need be
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -131,19 +132,22 @@ class Wire(WebSocketsSansIOProtocol):
 
     # ---- writing
 
-    def write_text(self, text: str) -> None:
-        """Write one text frame now; the caller asks `is_paused` first."""
+    def write_texts(self, texts: Iterable[str]) -> None:
+        """Write text frames in one go; the caller asks `is_paused` first."""
         if self.close_sent or self.transport.is_closing():
             return
-        payload = text.encode()
-        size = len(payload)
-        if size < 126:
-            head = bytes((0x81, size))
-        elif size < 65_536:
-            head = b"\x81\x7e" + size.to_bytes(2, "big")
-        else:
-            head = b"\x81\x7f" + size.to_bytes(8, "big")
-        self.transport.write(head + payload)
+        parts: list[bytes] = []
+        for text in texts:
+            payload = text.encode()
+            size = len(payload)
+            if size < 126:
+                parts.append(bytes((0x81, size)))
+            elif size < 65_536:
+                parts.append(b"\x81\x7e" + size.to_bytes(2, "big"))
+            else:
+                parts.append(b"\x81\x7f" + size.to_bytes(8, "big"))
+            parts.append(payload)
+        self.transport.write(b"".join(parts))
 
     def pause_writing(self) -> None:
         """The peer is slower than we are; it has a while to catch up."""
