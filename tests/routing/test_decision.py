@@ -127,6 +127,19 @@ def test_why_it_waits_has_an_answer_at_any_time() -> None:
     assert why(line_of(waits("c", Needs({}))))["code"] == "unmeetable"
 
 
+def test_those_who_stand_equal_share_the_answer() -> None:
+    """A board may ask for everyone; a change or another moment is answered anew."""
+    line = line_of(waits("c"), waits("d", at=1), ready("o", {"ja": 5}, load=1))
+    first = line.why("c", NOW)
+
+    assert line.why("d", NOW) is first
+    assert first == line.explain("c", NOW).why()
+    line.set_operator(Operator("o", "o", {"ja": 5}))
+    assert line.why("d", NOW)["code"] == "nobody_on_duty"
+    line.remove_operator("o")
+    assert line.why("d", NOW)["code"] == "unmeetable"
+
+
 def test_lacking_levels_tiers_and_teams_count_as_one_kind() -> None:
     """The board counts people, not wordings."""
     needs = Needs({"ja": 3}, (Preference(tier="2"),), ending="hold")

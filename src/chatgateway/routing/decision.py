@@ -131,8 +131,9 @@ class RoutingDecision:
 
     def why(self) -> dict[str, Any]:
         """Why it still waits, in short: a code, a sentence, and how many operators each reason holds back."""
-        judged = [(o, self.reason(o)) for o in self.operators]
-        return why_waiting(self.waiting.needs, self.step, self.at, judged)
+        judged = [(o, self._candidate(o)) for o in self.operators]
+        able = [(o, c.reason) for o, c in judged if c.scores is not None]
+        return why_waiting(self.waiting.needs, self.step, self.at, able, [(o, c.reason) for o, c in judged])
 
     def summary(self) -> dict[str, Any]:
         """The decision in short, for the console of the operator who got it."""

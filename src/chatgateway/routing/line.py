@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from typing import Any
 
 from .config import RoutingConfig
 from .decision import RoutingDecision, Rules
@@ -37,6 +38,8 @@ class Line:
     def __init__(self, config: RoutingConfig) -> None:
         self.config = config
         self._queue = Queue(config)
+        self._answered_at = (float("-inf"), 0)
+        self._answers: dict[Bucket, dict[str, Any]] = {}
         self._rules = Rules(config.hash, config.cooldown_seconds, config.last_offer_before_shift_end)
 
     def __len__(self) -> int:
@@ -118,6 +121,21 @@ class Line:
         KeyError if it does not wait.
         """
         return self._decision(conversation, self._queue.advance(now), None)
+
+    def why(self, conversation: str, now: float) -> dict[str, Any]:
+        """`explain(…).why()`; conversations that stand equal share the answer, so that a board may ask for hundreds.
+
+        KeyError if it does not wait.
+        """
+        queue = self._queue
+        stamp = (queue.advance(now), queue.roster.version)
+        if self._answered_at != stamp:
+            self._answered_at, self._answers = stamp, {}
+        bucket = queue.entries[conversation].bucket
+        assert bucket is not None
+        if (answer := self._answers.get(bucket)) is None:
+            answer = self._answers[bucket] = self._decision(conversation, stamp[0], None).why()
+        return answer
 
     def _decision(self, conversation: str, now: float, operator: str | None) -> RoutingDecision:
         entry, queue = self._queue.entries[conversation], self._queue

@@ -19,15 +19,19 @@ class Roster:
         self._bits: dict[str, int] = {}
         self._changed: dict[str, None] = {}
         self._profiles = 0
+        # Rises with every change.
+        self.version = 0
         self._wakes: list[tuple[float, str]] = []
         self._wake_at: dict[str, float] = {}
 
     def set(self, operator: Operator) -> None:
         self.operators[operator.id] = operator
+        self.version += 1
         self._changed[operator.id] = None
 
     def remove(self, operator_id: str) -> None:
         if self.operators.pop(operator_id, None) is not None:
+            self.version += 1
             self._changed[operator_id] = None
 
     def changed(self, now: float) -> list[str]:

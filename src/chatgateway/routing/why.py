@@ -10,14 +10,8 @@ from .needs import Needs, Preference
 from .people import Operator
 
 
-def missing_skill(needs: Needs, operator: Operator, step: int) -> str | None:
-    """The first skill (musts, then the preferences in force) that this operator lacks at a step."""
-    fit = needs.fit(operator)
-    return None if fit is not None and fit[0] <= step else first_lack(needs, operator, step)
-
-
 def first_lack(needs: Needs, operator: Operator, step: int) -> str:
-    """The same for an operator of whom it is known that something is lacking."""
+    """The first skill (musts, then the preferences in force) that is lacking, for an operator who lacks one."""
     for skill, level in needs.must.items():
         if operator.skills.get(skill, 0) < level:
             return _lack(skill, operator.skills, level)
@@ -51,15 +45,17 @@ def unmeetable(needs: Needs, operators: tuple[Operator, ...]) -> tuple[str, ...]
     return (" + ".join(together) or "anyone",)
 
 
-def why_waiting(needs: Needs, step: int, now: float, judged: Sequence[tuple[Operator, str | None]]) -> dict[str, Any]:
+Judged = Sequence[tuple[Operator, str | None]]
+
+
+def why_waiting(needs: Needs, step: int, now: float, able: Judged, everybody: Judged) -> dict[str, Any]:
     """Say why nobody has the conversation: a closed code, a sentence, and the operators held back per reason.
 
-    `judged`: every operator with the first reason against them.
+    `everybody`: every operator with the first reason against them; `able`: those of them who have what is asked.
     """
-    fit = [(o, reason) for o, reason in judged if o.takes_offers and missing_skill(needs, o, step) is None]
-    here = [(o, reason) for o, reason in fit if o.is_on_duty(now)]
-    held_back = Counter(_kind(reason) for _, reason in judged if reason)
-    code, text = _verdict(needs, step, tuple(o for o, _ in judged), len(fit), [r for _, r in here])
+    here = [reason for o, reason in able if o.is_on_duty(now)]
+    held_back = Counter(_kind(reason) for _, reason in everybody if reason)
+    code, text = _verdict(needs, step, tuple(o for o, _ in everybody), len(able), here)
     return {"code": code, "text": text, "held_back": dict(sorted(held_back.items()))}
 
 
