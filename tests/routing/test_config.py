@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatgateway.errors import BadContent
-from chatgateway.routing.config import DEFAULT, parse_routing, routing_schema
+from chatgateway.routing.config import DEFAULT, RoutingConfig, parse_routing, routing_schema
 from chatgateway.routing.strict_yaml import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,13 @@ def test_the_sample_and_its_schema_are_in_order() -> None:
 
     assert config.ladders["corporate"].ending == "ticket"
     assert json.loads((ROOT / "routing.schema.json").read_text()) == routing_schema()
+
+
+def test_every_key_is_explained() -> None:
+    """docs/routing.md lists each key of the file."""
+    explained = (ROOT / "docs" / "routing.md").read_text()
+
+    assert [key for key in RoutingConfig.model_fields if f"| `{key}` |" not in explained] == []
 
 
 @pytest.mark.parametrize(
