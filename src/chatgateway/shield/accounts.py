@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .checks import is_iban
 from .labels import BANK, any_of, ends_of
+from .numbers import Number
 from .reading import Reading
 from .spans import Span
 
+_REACH = 40
 _NO_UNIT = r"(?![\d,]|\s?(?:円|¥|jpy|yen|btc|eth|xrp|万|ドル|usd|usdt))"
 _PAST = r"[\s:=はがのをもnoo.#番号,、/\-_|\"'「『(\[)」』\]]{0,10}"
 _NUMBER = rf"(?:\s?(?:is|は|是|为|為)\s?)?{_PAST}(\d(?:[ \-]?\d){{5,21}}){_NO_UNIT}"
@@ -55,13 +57,14 @@ _A_BANK: Final = (
 _CODES: Final = re.compile(
     rf"(?<![\d\-])(\d{{4}}[\-\s/]{{1,3}}\d{{3}}[\-\s/]{{1,3}}(?:普通|当座|普|当)?[\s/\-]{{0,2}}\d{{7}}){_NO_UNIT}"
 )
+_COUNTRY: Final = re.compile(r"[A-Z]{2}\d\d")
 _IBAN: Final = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![0-9A-Za-z])")
 
 
-def find_accounts(reading: Reading) -> Iterator[Span]:
+def find_accounts(reading: Reading, found: Sequence[Number]) -> Iterator[Span]:
     """Account numbers by the words before them; amounts are left alone."""
     low = reading.low
-    if not any_of(BANK, low):
+    if not any(any_of(BANK, number.before(_REACH)) for number in found):
         return
     for labels, pattern in (*_AFTER, _WEAK) if any_of(_A_BANK, low) else _AFTER:
         for end in ends_of(labels, low):
@@ -74,7 +77,10 @@ def find_accounts(reading: Reading) -> Iterator[Span]:
 
 def find_ibans(reading: Reading) -> Iterator[Span]:
     """International account numbers whose checksum holds, with or without spaces."""
-    for match in _IBAN.finditer(reading.plain):
+    for country in _COUNTRY.finditer(reading.plain):
+        match = _IBAN.match(reading.plain, country.start())
+        if match is None:
+            continue
         start, end = match.span()
         # A capital word after it looks like one more group.
         while end - start >= 15 and not is_iban(reading.plain[start:end].replace(" ", "")):

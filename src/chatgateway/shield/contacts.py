@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from .labels import any_of
+from .labels import ends_of
 from .numbers import Number
 from .reading import Reading
 from .spans import Span
@@ -19,6 +19,7 @@ _SPOKEN = re.compile(
     r"|アットマーク)\s?[\])}]?\s?[a-z0-9\-]{2,63}\s?[\[({]?\s?(?:dot|ドット)\s?[\])}]?\s?[a-z]{2,10}\b"
 )
 _REACH = 24
+_SPOKEN_REACH = 90
 # Mobile, IP, free and landline numbers (Telecommunications Numbering Plan of Japan).
 _JAPAN = re.compile(r"0(?:[5789]0\d{8}|120\d{6}|800\d{7}|570\d{6}|[1-9]\d{8})")
 _CHINA = re.compile(r"1[3-9]\d{9}")
@@ -45,9 +46,10 @@ def find_emails(reading: Reading) -> Iterator[Span]:
         if local and domain:
             yield reading.span(local.start(), domain.end(), "email")
         at = reading.plain.find("@", at + 1)
-    if any_of(("dot", "ドット"), reading.low):
-        for match in _SPOKEN.finditer(reading.low):
-            yield reading.span(*match.span(), "email")
+    for end in ends_of(("dot", "ドット"), reading.low):
+        spoken = _SPOKEN.search(reading.low, max(0, end - _SPOKEN_REACH), end + 12)
+        if spoken:
+            yield reading.span(*spoken.span(), "email")
 
 
 @cache

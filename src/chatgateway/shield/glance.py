@@ -18,7 +18,7 @@ _BEGINNINGS: Final = re.compile(r"[hb]{12,}")
 # The fourth of a numbered list.
 _NOT_SPACE: Final = re.compile(r"\S+")
 _ROOM: Final = 48
-_FOURTH: Final = re.compile(r"(?<![\d.,:/\-])0?4[.):\]、,\-\s]{1,3}[^\W\d_]")
+_FOURTH: Final = re.compile(r"4(?<![\d.,:/\-]4)[.):\]、,\-\s]{1,3}[^\W\d_]")
 
 
 @cache

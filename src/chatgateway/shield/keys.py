@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .checks import RIPPLE, base58check
 from .labels import PRIVATE_KEY, TRANSACTION, any_of, ends_of, last_of
@@ -28,20 +28,21 @@ _BYTES = re.compile(r"\[\s?(?:\d{1,3}\s?,\s{0,2}){31,63}\d{1,3}\s?\]")
 _NO_KEY = re.compile(r"不是|並非|并非|ではな|じゃな|\bnot (?:my|a|the|an)?\s?(?:private|priv|secret)")
 _NO_HEX = re.compile(r"[^0-9a-f]")
 _GROUPS_REACH = 130
+_KEY_ROOTS = ("key", "鍵", "キー", "钥", "鑰", "私密", "かぎ", "pk")
 _BEFORE, _AFTER = 60, 24
 
 
-def find_keys(reading: Reading) -> Iterator[Span]:
-    """Private keys: those that show themselves by checksum or prefix, and hex or base58 beside the words."""
-    labelled = any_of(PRIVATE_KEY, reading.low)
-    for match in _TOKEN.finditer(reading.plain):
-        if _is_key(match[0]) or (labelled and _looks_like_key(match[0]) and is_called_key(reading, *match.span())):
-            yield reading.span(*match.span(), "private-key")
+def find_keys(reading: Reading, words: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Private keys among the long words: those that show themselves, and hex or base58 beside the words for one."""
+    for start, end in words:
+        for match in _TOKEN.finditer(reading.plain, start, end):
+            if _is_key(match[0]) or (_looks_like_key(match[0]) and is_called_key(reading, *match.span())):
+                yield reading.span(*match.span(), "private-key")
 
 
 def _in_groups(reading: Reading) -> Iterator[Span]:
     """Hex keys written in groups or over lines, after their label."""
-    for end in ends_of(PRIVATE_KEY, reading.low):
+    for end in ends_of(PRIVATE_KEY if any_of(_KEY_ROOTS, reading.low) else (), reading.low):
         match = _HEX_GROUPS.search(reading.low, end, end + _GROUPS_REACH)
         if match and len(_NO_HEX.sub("", match[0].removeprefix("0x"))) == 64 and is_called_key(reading, *match.span()):
             yield reading.span(*match.span(), "private-key")

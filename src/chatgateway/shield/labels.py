@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 PRIVATE_KEY: Final = (
     "pk:", "pk=", "秘密鍵", "秘密キー", "ひみつかぎ", "プライベートキー", "プライベート キー", "private key",
@@ -80,3 +81,22 @@ def ends_of(labels: Iterable[str], low: str) -> Iterator[int]:
         while at >= 0:
             yield at + len(label)
             at = low.find(label, at + len(label))
+
+
+def pattern_of(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds the longest of many labels at a place, and shares their beginnings to do so fast."""
+    tree: dict[str, Any] = {}
+    for label in labels:
+        node = tree
+        for character in label:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return re.compile(_alternatives(tree))
+
+
+def _alternatives(node: dict[str, Any]) -> str:
+    branches = [re.escape(c) + _alternatives(rest) for c, rest in sorted(node.items()) if c]
+    if not branches:
+        return ""
+    together = f"(?:{'|'.join(branches)})"
+    return together + "?" if "" in node else together

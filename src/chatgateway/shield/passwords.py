@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from .labels import REFERENCE, any_of, last_of
+from .labels import REFERENCE, any_of, ends_of, last_of, pattern_of
 from .password_labels import PASSWORD_LABELS, Held
 from .plausible import is_code, is_password, is_plain_password, is_strong
 from .reading import Reading
@@ -84,6 +85,34 @@ def find_strong(reading: Reading) -> Iterator[Span]:
             at = reading.low.find(label, start)
 
 
+_HELD: Final = {
+    label: tuple(held for _, held, labels in PASSWORD_LABELS if label in labels)
+    for _, _, all_labels in PASSWORD_LABELS
+    for label in all_labels
+}
+_LATIN: Final = tuple(
+    (root, tuple(label for label in _HELD if root in label and label.isascii()))
+    for root in (
+        "pass",
+        "pw",
+        "swd",
+        "pin",
+        "mima",
+        "2fa",
+        "mfa",
+        "otp",
+        "sms",
+        "authenticator",
+        "code",
+        "digit",
+        "key",
+        "secret",
+    )
+)
+# Among other scripts one pass is faster than a look for each.
+_OTHERS: Final = pattern_of(label for label in _HELD if not label.isascii())
+
+
 def find_passwords(reading: Reading) -> Iterator[Span]:
     """What stands after (or before) a label and looks like a password or code; questions about passwords hold none."""
     for label, start, end, held in _labels_in(reading.low):
@@ -93,17 +122,23 @@ def find_passwords(reading: Reading) -> Iterator[Span]:
 
 def _labels_in(low: str) -> Iterator[tuple[str, int, int, Held]]:
     """Every label that stands as a word of its own: itself, its place, and what it holds out."""
-    for root, held, labels in PASSWORD_LABELS:
-        if root not in low:
-            continue
-        for label in labels:
-            start = low.find(label)
-            while start >= 0:
-                end = start + len(label)
-                end += label.isascii() and low.startswith("s", end)
-                if _stands_alone(low, start, end) and not (held == "code" and _is_other_code(low, start)):
-                    yield label, start, end, held
-                start = low.find(label, end)
+    for label, start in _all_labels(low):
+        end = start + len(label)
+        end += label.isascii() and low.startswith("s", end)
+        if _stands_alone(low, start, end):
+            is_other = _is_other_code(low, start)
+            yield from ((label, start, end, held) for held in _HELD[label] if not (held == "code" and is_other))
+
+
+def _all_labels(low: str) -> Iterator[tuple[str, int]]:
+    for root, labels in _LATIN:
+        if root in low:
+            for label in labels:
+                yield from ((label, end - len(label)) for end in ends_of((label,), low))
+    match = None if low.isascii() else _OTHERS.search(low)
+    while match:
+        yield match[0], match.start()
+        match = _OTHERS.search(low, match.start() + 1)
 
 
 def _is_other_code(low: str, start: int) -> bool:

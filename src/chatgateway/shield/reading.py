@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .spans import Kind, Span
@@ -14,14 +15,16 @@ _BORING = (
 )
 _UNUSUAL = re.compile(rf"[^{_BORING}]")
 # One character becomes one character: their offsets need no thought.
-_SIMPLE = "\uff01-\uff5e\u3000\u00a0\u2000-\u200a\u2010-\u2015\u2212\u2018\u2019\u201c\u201d\u202f\u205f\u2192"
-_PARTS = re.compile(rf"([{_BORING}]+)|([{_SIMPLE}]+)|(.)", re.DOTALL)
+_SIMPLE = (
+    "\uff01-\uff5e\uff61-\uff9d\u3000\u00a0\u2000-\u200a\u2010-\u2015\u2212\u2018\u2019\u201c\u201d\u202f\u205f\u2192"
+)
 _SIMPLE_ONES = re.compile(f"[{_SIMPLE}]+")
 _COMPLEX = re.compile(f"[^{_BORING}{_SIMPLE}]")
+_COMPLEX_RUN = re.compile(f"[^{_BORING}{_SIMPLE}]+")
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 _MARK = re.compile(f"[{_MARKS}]")
-_PARTS = re.compile(rf"([{_BORING}]+)|([{_SIMPLE}]+)|(.)", re.DOTALL)
-_PARTS_WITH_MARKS = re.compile(rf"([{_BORING}]+(?![{_MARKS}]))|([{_SIMPLE}]+(?![{_MARKS}]))|(.[{_MARKS}]*)", re.DOTALL)
+# A mark belongs to the character before it.
+_CLUSTER = re.compile(f"[^{_MARKS}]?[{_MARKS}]+|.", re.DOTALL)
 _SPECIAL = (
     {
         "\u0130": "I",  # its lower case is two characters long
@@ -61,8 +64,8 @@ class Reading:
 
     plain: str
     low: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int, kind: Kind) -> Span:
         """The span of the original text that `plain[start:end]` was read from."""
@@ -76,30 +79,48 @@ def read(text: str) -> Reading:
     if text.isascii() or _UNUSUAL.search(text) is None:
         return Reading(text, text.lower())
     if _COMPLEX.search(text) is None:
-        plain = _SIMPLE_ONES.sub(_fold_simple, text)
+        plain = _fold_simple(text)
         return Reading(plain, plain.lower())
     return _read_closely(text)
 
 
-def _fold_simple(match: re.Match[str]) -> str:
-    return "".join(map(_fold.__getitem__, match[0]))
+def _fold_simple(text: str) -> str:
+    # A few characters stand in a text many times: one replacement for each is far faster than a look at each place.
+    for character in set("".join(_SIMPLE_ONES.findall(text))):
+        text = text.replace(character, _fold[character])
+    return text
 
 
 def _read_closely(text: str) -> Reading:
+    # Simple characters keep their places, so that only the others need their offsets written down one by one.
+    text = _fold_simple(text)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    parts = _PARTS_WITH_MARKS if _MARK.search(text) else _PARTS
-    for part in parts.finditer(text):
-        start, end = part.span()
-        if part.lastindex == 3:
-            piece = _fold[part[0]]
-            starts.extend([start] * len(piece))
-            ends.extend([end] * len(piece))
-        else:
-            piece = part[0] if part.lastindex == 1 else "".join(map(_fold.__getitem__, part[0]))
-            starts.extend(range(start, end))
-            ends.extend(range(start + 1, end + 1))
-        pieces.append(piece)
+    done = 0
+    for start, end in _clusters(text):
+        folded = _fold[text[start:end]]
+        pieces += (text[done:start], folded)
+        starts += range(done, start)
+        ends += range(done + 1, start + 1)
+        starts += [start] * len(folded)
+        ends += [end] * len(folded)
+        done = end
+    pieces.append(text[done:])
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
     plain = "".join(pieces)
-    return Reading(plain, plain.lower(), tuple(starts), tuple(ends))
+    return Reading(plain, plain.lower(), starts, ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Places of the characters that need a look, each with the marks that follow it."""
+    marked = _MARK.search(text) is not None
+    for run in _COMPLEX_RUN.finditer(text):
+        start, end = run.span()
+        if marked and start and _MARK.match(text, start):
+            start -= 1
+        if marked:
+            yield from (m.span() for m in _CLUSTER.finditer(text, start, end))
+        else:
+            yield from ((place, place + 1) for place in range(start, end))

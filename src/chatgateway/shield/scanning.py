@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .accounts import find_accounts, find_ibans
 from .cards import find_cards, find_my_numbers, find_security_codes
@@ -10,7 +11,7 @@ from .contacts import find_emails, find_phones
 from .keys import find_key_blocks, find_keys
 from .numbers import numbers
 from .passwords import find_passwords, find_strong
-from .reading import read
+from .reading import Reading, read
 from .seeds import find_seeds
 from .spans import Span, settle
 from .tokens import find_api_keys, find_jwts
@@ -18,8 +19,8 @@ from .wallets import find_wallets
 
 _LATIN = re.compile(r"[0-9A-Za-z]{3}")
 _DIGITS = re.compile(r"\d{3}")
-_LONG = re.compile(r"[0-9A-Za-z_\-]{16}")
-_CAPITALS = re.compile(r"[A-Z]{2}\d\d")
+_LONG = re.compile(r"[0-9A-Za-z_\-+/=]{16,}")
+_MIXED = re.compile(r"\d|[a-z][A-Z]")
 
 
 def scan(text: str) -> tuple[Span, ...]:
@@ -33,18 +34,23 @@ def scan(text: str) -> tuple[Span, ...]:
         claims += find_key_blocks(reading)
     if _DIGITS.search(reading.plain):
         found = numbers(reading)
-        accounts = list(find_ibans(reading)) if _CAPITALS.search(reading.plain) else []
+        accounts = list(find_ibans(reading))
         # The digits of an IBAN may make a card number by chance.
         claims += (c for c in find_cards(reading, found) if all(c.end <= a.start or a.end <= c.start for a in accounts))
         claims += accounts
         claims += find_my_numbers(reading, found)
         claims += find_phones(reading, found)
         claims += find_security_codes(reading)
-        if any(not number.is_glued for number in found):
-            claims += find_accounts(reading)
-    if _LONG.search(reading.plain):
-        claims += find_keys(reading)
-        claims += find_api_keys(reading)
-        claims += find_jwts(reading)
-        claims += find_wallets(reading)
+        claims += find_accounts(reading, found)
+    claims += _in_long_words(reading)
     return settle(claims)
+
+
+def _in_long_words(reading: Reading) -> Iterator[Span]:
+    """Keys and addresses are long and have digits or capitals inside, which long words have not."""
+    words = [m.span() for m in _LONG.finditer(reading.plain) if _MIXED.search(m[0])]
+    if words:
+        yield from find_keys(reading, words)
+        yield from find_api_keys(reading, words)
+        yield from find_jwts(reading)
+        yield from find_wallets(reading, words)

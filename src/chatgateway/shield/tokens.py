@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from .labels import API_KEY, API_ROOTS, ends_of
+from .labels import API_KEY, API_ROOTS, ends_of, pattern_of
 from .reading import Reading
 from .spans import Span
 from .wallets import is_address
@@ -21,6 +21,10 @@ _PREFIXES = (
     ("shpat_", 30), ("EAACEdEose", 20), ("key-", 32), ("pk_live_", 20), ("sq0csp-", 30), ("lin_api_", 30),
     ("coinami_", 16),
 )  # fmt: skip
+_LEAST = dict(_PREFIXES)
+_PREFIX = pattern_of(_LEAST)
+# A prefix that ends in a dot stands before its long word.
+_DOTTED = 6
 _AWS = re.compile(r"[A-Z2-7]{16}(?![0-9A-Za-z])")
 _BODY = re.compile(r"[0-9A-Za-z_\-.]+")
 _VALUE = re.compile(
@@ -57,21 +61,16 @@ def find_jwts(reading: Reading) -> Iterator[Span]:
             yield reading.span(*match.span(), "jwt")
 
 
-def find_api_keys(reading: Reading) -> Iterator[Span]:
-    """Keys of services: known prefixes anywhere, and long mixed words right after a label."""
+def find_api_keys(reading: Reading, words: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Keys of services: known prefixes among the long words, and long mixed words right after a label."""
     plain = reading.plain
-    for prefix, least in _PREFIXES:
-        at = plain.find(prefix)
-        while at >= 0:
-            body = _BODY.match(plain, at + len(prefix))
-            if (
-                body
-                and len(body[0].rstrip(".-")) >= least
-                and not _inside_word(plain, at)
-                and _is_mixed(prefix, body[0])
-            ):
-                yield reading.span(at, body.start() + len(body[0].rstrip(".-")), "api-key")
-            at = plain.find(prefix, at + len(prefix))
+    for begin, stop in words:
+        for match in _PREFIX.finditer(plain, max(0, begin - _DOTTED), stop):
+            prefix, at = match[0], match.start()
+            body = _BODY.match(plain, match.end())
+            key = body[0].rstrip(".-") if body else ""
+            if len(key) >= _LEAST[prefix] and not _inside_word(plain, at) and _is_mixed(prefix, key):
+                yield reading.span(at, match.end() + len(key), "api-key")
     yield from _labelled(reading)
 
 

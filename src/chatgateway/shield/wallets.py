@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .checks import RIPPLE, base58, base58check, is_bech32
 from .reading import Reading
@@ -33,11 +33,12 @@ _BASE58_CHECKED = frozenset("123LMDA9nmXtTz")
 _BASE58_BYTES = (32, 35)
 
 
-def find_wallets(reading: Reading) -> Iterator[Span]:
-    """Addresses whose checksum holds, and Ethereum and Solana ones by their form."""
-    for match in _TOKEN.finditer(reading.plain):
-        if is_address(match[0]):
-            yield reading.span(*match.span(), "wallet-address")
+def find_wallets(reading: Reading, words: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Addresses among the long words: those whose checksum holds, and Ethereum and Solana ones by their form."""
+    for start, end in words:
+        for match in _TOKEN.finditer(reading.plain, start, end):
+            if is_address(match[0]):
+                yield reading.span(*match.span(), "wallet-address")
 
 
 def is_address(token: str) -> bool:
