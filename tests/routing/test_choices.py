@@ -81,7 +81,7 @@ def _check_choices(people: list[Operator], line_up: list[Waiting]) -> None:
 
 def test_order_and_choice_are_those_of_a_plain_scan() -> None:
     """Waited and boost, then arrival; missing levels, acquaintance, load, idle time, versatility, id; all recorded."""
-    run_choices(300)
+    run_choices(150)
 
 
 def test_the_same_line_gives_the_same_placements() -> None:

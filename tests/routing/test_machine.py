@@ -159,4 +159,4 @@ def run(examples: int, steps: int, *, shrink: bool = True) -> None:
 def test_the_rules_of_routing_hold_whatever_happens() -> None:
     """One state and at most one owner each; skills, room and history respected; nobody idle while somebody could be
     served; relaxation only widens; age kept; every due thing once; the index equals a plain scan."""
-    run(examples=80, steps=40)
+    run(examples=50, steps=40)
