@@ -131,9 +131,13 @@ class RoutingDecision:
 
     def why(self) -> dict[str, Any]:
         """Why it still waits, in short: a code, a sentence, and how many operators each reason holds back."""
-        judged = [(o, self._candidate(o)) for o in self.operators]
-        able = [(o, c.reason) for o, c in judged if c.scores is not None]
-        return why_waiting(self.waiting.needs, self.step, self.at, able, [(o, c.reason) for o, c in judged])
+        return self._why(self.candidates())
+
+    def _why(self, candidates: tuple[Candidate, ...]) -> dict[str, Any]:
+        people = {o.id: o for o in self.operators}
+        judged = [(people[c.operator], c.reason) for c in candidates]
+        able = [pair for pair, c in zip(judged, candidates, strict=True) if c.scores is not None]
+        return why_waiting(self.waiting.needs, self.step, self.at, able, judged)
 
     def summary(self) -> dict[str, Any]:
         """The decision in short, for the console of the operator who got it."""
@@ -147,7 +151,7 @@ class RoutingDecision:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, stored with the offer and shown as they are."""
-        needs = self.waiting.needs
+        needs, candidates = self.waiting.needs, self.candidates()
         return {
             "conversation": self.waiting.conversation,
             "at": round(self.at, 3),
@@ -161,8 +165,8 @@ class RoutingDecision:
             "needs": needs.to_json(),
             "priority": self.waiting.priority,
             "waited_seconds": round(max(0.0, self.at - self.waiting.enqueued_at), 1),
-            "why": self.why() if self.operator is None else None,
+            "why": self._why(candidates) if self.operator is None else None,
             "unmeetable": list(unmeetable(needs, self.operators)),
-            "candidates": [c.to_json() for c in self.candidates()],
+            "candidates": [c.to_json() for c in candidates],
             "config": self.rules.config_hash,
         }
