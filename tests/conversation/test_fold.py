@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from chatgateway.conversation.codec import data_from_json, data_to_json, opening_from_json, opening_to_json
 from chatgateway.conversation.draft import Draft, write
 from chatgateway.conversation.events import Answer, Data, Event, Handoff, Message, Redacted, Requeued
-from chatgateway.conversation.fold import apply, begin, fold
+from chatgateway.conversation.fold import RECENT_KEPT, SAID_CHARACTERS, apply, begin, fold
 from chatgateway.conversation.people import BOT, SYSTEM, Author
 from chatgateway.conversation.phases import Phase
-from chatgateway.conversation.state import Conversation, Offer, Passing
+from chatgateway.conversation.state import Conversation, Offer, Passing, Said
 from chatgateway.errors import Conflict
 
 from .play import ALICE, ANSWER, CLARIFY, HANDOFF, NOON, OPENING, Play, Step, What, played, plays, state_after
@@ -200,8 +200,11 @@ def test_new_needs_replace_the_old() -> None:
 
 def test_a_ticket_returns_to_the_line_without_its_deadline() -> None:
     """Whoever queues again waits like everybody."""
-    state = then(state_after("ask_human", "make_ticket"), Requeued("customer_back"))
+    passed = state_after("ask_human", "make_ticket", "offer", Step("decline", number=1))
 
+    state = then(passed, Requeued("customer_back"))
+
+    assert passed.passed != state.passed == ()
     assert (state.phase, state.ticket_due_at_ms, state.ticket_overdue) == (Phase.WAITING, None, False)
 
 
@@ -260,6 +263,24 @@ def test_redactions_are_remembered() -> None:
     state = then(then(state_after("say"), Redacted(1)), Redacted(2, ("seed",)))
 
     assert state.redactions == {1, 2}
+
+
+def test_the_last_words_are_kept_for_the_brief() -> None:
+    """The newest few, cut to a readable length; both sides', never the bot's."""
+    state = state_after(*OWNED, "reply", *[Step("say")] * RECENT_KEPT)
+    state = then(state, Message("x" * 9_000), ALICE)
+
+    assert [said.role for said in state.recent] == ["customer"] * RECENT_KEPT
+    assert state.recent[-1] == Said(state.seq, "customer", "x" * SAID_CHARACTERS)
+    assert state_after(*OWNED, "reply").recent[-1].role == "operator"
+
+
+def test_what_was_redacted_is_no_longer_shown() -> None:
+    """Its words leave the brief at once."""
+    state = state_after("say", "say")
+
+    assert [said.seq for said in state.recent] == [1, 3]
+    assert [said.seq for said in then(state, Redacted(1)).recent] == [3]
 
 
 def test_suggestions_of_a_handoff_can_be_chosen() -> None:

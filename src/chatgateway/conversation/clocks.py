@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
-from .events import Event, Offered, OfferEnded
+from .events import Event, Note, Offered, OfferEnded
 from .phases import Phase, next_phase
 
 PARTS = ("bot", "queue", "ring", "human", "ticket", "wrap", "closed")
@@ -13,7 +14,8 @@ PARTS = ("bot", "queue", "ring", "human", "ticket", "wrap", "closed")
 def clocks_of(log: Sequence[Event], now_ms: int) -> Mapping[str, float]:
     """Seconds of each part from the first event to the last, or to now while the conversation is open.
 
-    `ring` is the part of the wait in which an offer was open; `wrap` is what was noted after the end.
+    `ring` is the part of the wait in which an offer was open; `wrap` is the time after the end that led up to a
+    note of an operator, `closed` the rest of it.
     """
     spent = dict.fromkeys(PARTS, 0.0)
     if not log:
@@ -21,7 +23,8 @@ def clocks_of(log: Sequence[Event], now_ms: int) -> Mapping[str, float]:
     phase, ringing = Phase.BOT, False
     at_ms = log[0].at_ms
     for event in log:
-        spent[_part(phase, ringing)] += (event.at_ms - at_ms) / 1000
+        part = "wrap" if phase is Phase.CLOSED and isinstance(event.data, Note) else _part(phase, ringing)
+        spent[part] += (event.at_ms - at_ms) / 1000
         at_ms = event.at_ms
         phase = next_phase(phase, event.kind)
         ringing = isinstance(event.data, Offered) or (
@@ -46,3 +49,5 @@ def _part(phase: Phase, ringing: bool) -> str:
             return "human"
         case Phase.CLOSED:
             return "closed"
+        case _:
+            assert_never(phase)

@@ -29,7 +29,7 @@ from .phases import Phase, next_phase
 from .state import Conversation, Held, Offer, Passing, Said
 
 # A customer answers one of the last few questions of the bot, never one of long ago.
-HELD_KEPT = 19
+HELD_KEPT = 20
 # Enough for an operator to see what it is about before taking it.
 RECENT_KEPT = 5
 SAID_CHARACTERS = 500
@@ -77,7 +77,7 @@ def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversa
 
 def _message(state: Conversation, data: Message, event: Event) -> Conversation:
     said = Said(event.seq, event.author.role, data.text[:SAID_CHARACTERS])
-    state = state.changed(recent=(*state.recent[-RECENT_KEPT:], said))
+    state = state.changed(recent=(*state.recent, said)[-RECENT_KEPT:])
     if event.author.role == "customer":
         return _customer_spoke(state, event).changed(alarm=state.alarm or data.alarm)
     return state.changed(last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
@@ -92,7 +92,7 @@ def _customer_spoke(state: Conversation, event: Event) -> Conversation:
 
 def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:
     held = Held(seq, entry, tuple((s.entry, s.text) for s in suggestions))
-    return state.changed(held=(*state.held[-HELD_KEPT:], held))
+    return state.changed(held=(*state.held, held)[-HELD_KEPT:])
 
 
 def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
