@@ -49,15 +49,19 @@ def _assigned(fields: Fields) -> Fields:
     return {"operator": {"id": fields["operator"], "name": fields["name"]}, "epoch": fields["epoch"]}
 
 
-def _offered(fields: Fields) -> Fields:
-    return summary_fields(fields)
+def summary_fields(values: Mapping[str, Any]) -> Fields:
+    """A mapping with every `*_ms` value as an RFC 3339 time under the shorter name."""
+    return {
+        (name[:-3] if name.endswith("_ms") else name): (rfc3339(v) if name.endswith("_ms") and v is not None else v)
+        for name, v in values.items()
+    }
 
 
-def _ticket(fields: Fields) -> Fields:
-    return summary_fields(fields)
-
-
-RESHAPED: dict[str, Callable[[Fields], Fields]] = {"assigned": _assigned, "offered": _offered, "ticket": _ticket}
+RESHAPED: dict[str, Callable[[Fields], Fields]] = {
+    "assigned": _assigned,
+    "offered": summary_fields,
+    "ticket": summary_fields,
+}
 
 
 def event_data(event: Event) -> Fields:
@@ -118,11 +122,3 @@ def commander(event: Event) -> str:
 def is_offer(event: Event) -> bool:
     """Whether the event holds the conversation out to an operator."""
     return isinstance(event.data, Offered)
-
-
-def summary_fields(values: Mapping[str, Any]) -> Fields:
-    """A mapping with every `*_ms` value as an RFC 3339 time under the shorter name."""
-    return {
-        (name[:-3] if name.endswith("_ms") else name): (rfc3339(v) if name.endswith("_ms") and v is not None else v)
-        for name, v in values.items()
-    }
