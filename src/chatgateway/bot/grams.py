@@ -43,12 +43,12 @@ class WordGrams:
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, word: str) -> tuple[str, ...]:
-        """Return the 2- to 5-grams of `word` between its borders."""
+        """Return the 3- and 4-grams of `word` between its borders."""
         grams = self.known.get(word)
         if grams is None:
             marked = f" {word} "
             size = len(marked)
-            grams = tuple(marked[i : i + n] for n in (3, 4, 5) for i in range(size - n + 1)) or (marked,)
+            grams = tuple(marked[i : i + n] for n in (3, 4) for i in range(size - n + 1)) or (marked,)
             if len(self.known) < _CACHED_WORDS:
                 self.known[word] = grams
         return grams

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .space import Incidence
 
 Matrix = NDArray[np.float32]
-PENALTY = 0.5
+PENALTY = 1.0
 _SMALL_BLOCK = 256
 _CHUNK = 4_096
 
