@@ -26,6 +26,7 @@ from ..flows.places import Places
 from ..flows.presence import Presence
 from ..flows.replies import Replies
 from ..flows.timekeeper import Timekeeper
+from ..flows.waits import WaitClerk
 from ..ports import Bus, Clock, Ids, OperatorRecord
 from ..protocol.closing import REVOKED
 from ..routing.line import Line
@@ -34,6 +35,7 @@ from ..shield import Policy
 from ..storage.directory import SqlDirectory
 from ..storage.engine import Engines
 from ..storage.journal import SqlJournal, open_journal
+from ..storage.records import SqlRecords
 from ..web.agent_socket import AgentSocket
 from ..web.application import make_application
 from ..web.gate import Gate
@@ -91,17 +93,19 @@ async def _build(
     hub = Hub(journal, clock)
     briefs = BriefWriter(clock)
     concierge = Concierge(hub, briefs)
-    desk = Desk(ledger, clock, Line(config), decided=briefs.remember)
+    desk = Desk(clock, Line(config), ledger=ledger, decided=briefs.remember)
     presence = Presence(node_id, directory, clock, ledger, desk, lambda: desk.line.config.grace_seconds)
     replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now)
     policy = Policy()
     customers = Customers(ledger, ids, replies, lambda: policy)
     operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy)
-    places = Places(desk, ledger, concierge, clock)
+    clerk = WaitClerk(desk, SqlRecords(engines), clock)
+    desk.attended = clerk.attend
+    places = Places(desk, ledger, concierge, clock, clerk)
     news = News(node_id, bus, journal, ledger, desk, concierge, clock, [])
     metrics = Metrics()
     # The order matters: sockets are attached before events are delivered, and offers are shown after.
-    ledger.listeners.extend([concierge, hub, desk, places, news, metrics])
+    ledger.listeners.extend([concierge, hub, desk, places, clerk, news, metrics])
     timekeeper = Timekeeper(ledger, presence, clock, lambda: desk.line.config.timeouts_until_not_responding)
     secret = await directory.secret("visitors", ids.token)
     house = House(
@@ -117,6 +121,7 @@ async def _build(
         operators=operators,
         presence=presence,
         desk=desk,
+        places=places,
         board=BoardWriter(desk, ledger, clock),
         tokens=Tokens(directory, clock, ids, secret, settings.customer_jwt_secret, settings.customer_jwt_issuer),
         bot=lambda: live.bot,
@@ -129,6 +134,7 @@ async def _build(
     presence.changed = lambda record: _tell_status(house, record)
     if settings.is_embedded:
         await directory.end_other_leases(node_id)
+    await clerk.learn(journal)
     await presence.begin()
     await news.begin()
     gate = Gate(house, make_application(house, __version__))
@@ -139,6 +145,7 @@ async def _build(
         presence.patrol_for_ever,
         timekeeper.patrol_for_ever,
         places.patrol_for_ever,
+        clerk.keep_for_ever,
         news.publish_for_ever,
         news.listen_for_ever,
         news.patrol_for_ever,

@@ -8,7 +8,8 @@ from ..conversation.phases import Phase
 from ..errors import GatewayError
 from ..ports import Bus, Clock, Journal, Nudge, Row
 from .concierge import Concierge
-from .desk import DESK_PHASES, Desk
+from .desk import Desk
+from .floor import DESK_PHASES
 from .ledger import Commit, Ledger
 
 # A lost hint costs at most this much delay.

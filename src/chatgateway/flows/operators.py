@@ -165,13 +165,14 @@ class Operators:
     ) -> Outcome:
         """The owner ends the conversation or makes it a ticket."""
         safe = shield(summary, self.policy()).text
-        due_at_ms = self.ledger.clock.now_ms() + round(self.config().tickets.due_hours * 3_600_000)
         return await self._in(
             who,
             conversation,
             command,
             digest_of("close", conversation, str(epoch), outcome, summary),
-            lambda state: rules_for.close(state, author_of(who), epoch, outcome, safe, due_at_ms, command),
+            lambda state: rules_for.close(
+                state, author_of(who), epoch, outcome, safe, self.desk.ticket_due_ms(state), command
+            ),
             origin,
         )
 

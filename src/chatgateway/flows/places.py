@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..conversation.phases import Phase
@@ -11,6 +10,7 @@ from ..protocol.outbound import QueueFrame, Wait, to_text
 from .concierge import Concierge
 from .desk import Desk
 from .ledger import Commit, Ledger
+from .waits import WaitClerk
 
 INTERVAL_SECONDS = 10.0
 PATROL_SECONDS = 1.0
@@ -31,7 +31,7 @@ class Places:
     ledger: Ledger
     concierge: Concierge
     clock: Clock
-    estimate: Callable[[str, int], Wait | None] = lambda _conversation, _position: None
+    clerk: WaitClerk
     _told: dict[str, _Told] = field(default_factory=dict)
 
     def hear(self, commit: Commit) -> None:
@@ -41,6 +41,11 @@ class Places:
             self._told.pop(state.id, None)
         elif state.id not in self._told and self.concierge.customers_here(state.customer):
             self._tell(state.id)
+
+    def tell_again(self, conversation: str) -> None:
+        """The customer came back: tell them where they stand, changed or not."""
+        self._told.pop(conversation, None)
+        self._tell(conversation)
 
     async def patrol_for_ever(self) -> None:
         """Tell changes."""
@@ -57,8 +62,7 @@ class Places:
             return
         if conversation not in self.desk.line:
             return
-        position = self.desk.line.position(conversation, self.desk.now())
-        wait = self.estimate(conversation, position)
+        position, wait = self.clerk.tell(conversation)
         told = self._told.get(conversation)
         if told is None or (told.position, told.wait) != (position, wait):
             frame: QueueFrame = {"type": "queue", "conversation": conversation, "position": position, "wait": wait}

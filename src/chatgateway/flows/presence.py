@@ -158,6 +158,7 @@ class Presence:
     async def patrol_for_ever(self) -> None:
         """Keep the roster fresh."""
         while True:
+            self.desk.look_at_shifts()
             with suppress(GatewayError):
                 await self.refresh()
             await self.clock.sleep(ROSTER_SECONDS)

@@ -19,11 +19,13 @@ from .journal import (
 )
 from .news import Bus, Nudge
 from .people import Directory, KeyRecord, OperatorChange, OperatorRecord, Role, Status
+from .records import AttendanceRecord, PromiseRecord, Records
 from .time import Clock, Ids
 
 __all__ = [
     "Append",
     "Appended",
+    "AttendanceRecord",
     "Bus",
     "Clock",
     "CommandKey",
@@ -36,8 +38,10 @@ __all__ = [
     "Nudge",
     "OperatorChange",
     "OperatorRecord",
+    "PromiseRecord",
     "Query",
     "Receipt",
+    "Records",
     "Repeated",
     "Role",
     "Row",

@@ -154,6 +154,26 @@ presence = Table(
     Column("node", Text, primary_key=True),
 )
 
+promises = Table(
+    "promises",
+    metadata,
+    Column("conversation", Text, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("skill", Text, nullable=False),
+    Index(None, "at_ms"),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("operator", Text, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_ready", Boolean, nullable=False),
+)
+
 secrets = Table("secrets", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 notices = Table("notices", metadata, Column("id", Text, primary_key=True), Column("body", Text, nullable=False))

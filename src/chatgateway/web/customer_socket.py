@@ -123,6 +123,8 @@ class CustomerSocket(Connection):
             self.send(to_text(resync))
             after = 0
         self.house.hub.follow(state.id, self, after)
+        if state.phase is Phase.WAITING:
+            self.house.places.tell_again(state.id)
 
     # ---- frames
 

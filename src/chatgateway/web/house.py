@@ -14,6 +14,7 @@ from ..flows.desk import Desk
 from ..flows.hub import Hub
 from ..flows.ledger import Ledger
 from ..flows.operators import Operators
+from ..flows.places import Places
 from ..flows.presence import Presence
 from ..ports import Bus, Clock, Directory, Ids, Journal
 from .limits import Counter, Gauge, Limits
@@ -41,6 +42,7 @@ class House:
     presence: Presence
     desk: Desk
     board: BoardWriter
+    places: Places
     tokens: Tokens
     bot: Callable[[], Bot]
     limits: Limits
