@@ -140,7 +140,7 @@ def test_an_offer_is_open_until_it_ends() -> None:
     """Its operator, epoch and deadline stand in the state, then nothing does."""
     states = played("ask_human", "offer", "end_offer").states
 
-    assert states[1].offer == Offer("ann", 1, states[1].changed_at_ms + 30_000)
+    assert states[1].offer == Offer("ann", 1, states[1].changed_at_ms + 30_000, states[1].changed_at_ms)
     assert states[1].epoch == 1
     assert states[2].offer is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from . import queueing
 from .events import (
     Answer,
     Assigned,
@@ -26,7 +27,7 @@ from .events import (
     Transferred,
 )
 from .phases import Phase, next_phase
-from .state import Conversation, Held, Offer, Passing, Said
+from .state import Conversation, Held, Said
 
 # A customer answers one of the last few questions of the bot, never one of long ago.
 HELD_KEPT = 20
@@ -116,71 +117,14 @@ def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
         handoff_reason=data.reason,
         brief=data.brief,
         enqueued_at_ms=event.at_ms,
+        steps_since_ms=event.at_ms,
         passed=(),
         clarified=False,
     )
 
 
-def _offered(state: Conversation, data: Offered, event: Event) -> Conversation:
-    return state.changed(epoch=data.epoch, offer=Offer(data.operator, data.epoch, data.expires_at_ms))
-
-
-def _offer_ended(state: Conversation, data: OfferEnded, event: Event) -> Conversation:
-    if data.outcome in ("accepted", "withdrawn"):
-        return state.changed(offer=None)
-    # The last word of each operator is enough for the cool-down.
-    others = tuple(p for p in state.passed if p.operator != data.operator)
-    return state.changed(offer=None, passed=(*others, Passing(data.operator, event.at_ms, data.outcome)))
-
-
-def _assigned(state: Conversation, data: Assigned, event: Event) -> Conversation:
-    return state.changed(
-        owner=data.operator,
-        owner_name=data.name,
-        epoch=data.epoch,
-        offer=None,
-        owners=(*state.owners, data.operator),
-        prefer=None,
-        passed=(),
-        # Whatever was said before, the new owner has the word: the reminder clock starts with them, and a customer who
-        # was passed on is not closed for being silent.
-        last_speaker="customer",
-        unanswered_since_ms=event.at_ms,
-        reminders=0,
-        enqueued_at_ms=state.enqueued_at_ms or event.at_ms,
-    )
-
-
-def _requeued(state: Conversation, data: Requeued, event: Event) -> Conversation:
-    return state.changed(
-        owner=None,
-        owner_name="",
-        offer=None,
-        prefer=data.prefer,
-        needs=data.needs if data.needs is not None else state.needs,
-        skills=data.skills if data.skills is not None else state.skills,
-        passed=(),
-        ticket_due_at_ms=None,
-        ticket_overdue=False,
-    )
-
-
 def _transferred(state: Conversation, data: Transferred, event: Event) -> Conversation:
     return state.changed(hops=state.hops + 1, transferred_from=(*state.transferred_from, state.owner or ""))
-
-
-def _ticketed(state: Conversation, data: Ticketed, event: Event) -> Conversation:
-    return state.changed(
-        owner=None,
-        owner_name="",
-        offer=None,
-        prefer=state.owner or state.prefer,
-        ticket_due_at_ms=data.due_at_ms,
-        ticket_skill=data.skill,
-        ticket_overdue=False,
-        enqueued_at_ms=state.enqueued_at_ms or event.at_ms,
-        passed=(),
-    )
 
 
 def _reminded(state: Conversation, data: Reminded, event: Event) -> Conversation:
@@ -231,12 +175,12 @@ CHANGES: dict[type[Data], Change] = {
     Message: _message,
     Answer: _answer,
     Handoff: _handoff,
-    Offered: _offered,
-    OfferEnded: _offer_ended,
-    Assigned: _assigned,
-    Requeued: _requeued,
+    Offered: queueing.offered,
+    OfferEnded: queueing.offer_ended,
+    Assigned: queueing.assigned,
+    Requeued: queueing.requeued,
     Transferred: _transferred,
-    Ticketed: _ticketed,
+    Ticketed: queueing.ticketed,
     Nudged: lambda state, data, event: state.changed(nudged=True, nudged_at_ms=event.at_ms),
     Reminded: _reminded,
     Closed: _closed,

@@ -16,6 +16,7 @@ class Offer:
     operator: str
     epoch: int
     expires_at_ms: int
+    since_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Conversation:
     handoff_reason: str = ""
     brief: Mapping[str, Any] | None = None
     enqueued_at_ms: int | None = None
+    # The clock of the routing steps: begins when the queue is entered (again), and stands still while an offer is open.
+    steps_since_ms: int | None = None
     prefer: str | None = None
     passed: tuple[Passing, ...] = ()
     owners: tuple[str, ...] = ()

@@ -54,17 +54,19 @@ class BoardWriter:
 
     def _waiting(self, conversation: str, now: float) -> Mapping[str, Any]:
         state = self.ledger.known(conversation)
-        decision = self.desk.line.explain(conversation, now)
+        waiting = self.desk.line.waiting(conversation)
+        assert waiting is not None
         return {
             "conversation": conversation,
             "reference": state.reference if state else None,
             "language": state.language if state else None,
             "skills": dict(state.skills or {}) if state else {},
-            "priority": decision.waiting.priority,
-            "ticket": decision.waiting.is_ticket,
-            "waited_seconds": round(max(0.0, now - decision.waiting.enqueued_at), 1),
-            "step": decision.step,
-            "why": decision.why(),
+            "priority": waiting.priority,
+            "ticket": waiting.is_ticket,
+            "ticket_due_at": rfc3339(state.ticket_due_at_ms) if state and state.ticket_due_at_ms else None,
+            "overdue": bool(state and state.ticket_overdue),
+            "waited_seconds": round(max(0.0, now - waiting.enqueued_at), 1),
+            "why": self.desk.line.why(conversation, now),
         }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..conversation.events import OfferEnded
+from ..conversation.events import OfferEnded, Reminded
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation, Offer
 from ..protocol.moments import rfc3339
@@ -92,6 +92,25 @@ class Concierge:
                 self.hub.follow_from_the_start(state.id, socket)
         self._attach_consoles(state)
         self._show_offer(state, commit)
+        for event in commit.events:
+            if isinstance(event.data, Reminded) and event.data.level != "operator" and commit.position:
+                self._alert_supervisors(state, event.data.level)
+
+    def _alert_supervisors(self, state: Conversation, level: str) -> None:
+        """A customer has waited long for a reply, or a ticket is overdue: whoever steers must hear of it."""
+        notice = {
+            "id": f"{level}-{state.id}-{state.seq}",
+            "severity": "warning",
+            "kind": "ticket_overdue" if level == "ticket" else "reply_overdue",
+            "conversation": state.id,
+            "reference": state.reference,
+            "operator": state.owner,
+        }
+        text = to_text({"type": "notice", "notice": notice})
+        for consoles in self._consoles.values():
+            for console in consoles:
+                if console.is_supervisor:
+                    console.send(text)
 
     def _attach_consoles(self, state: Conversation) -> None:
         watchers = self._watchers.get(state.id, set())

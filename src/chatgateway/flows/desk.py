@@ -22,7 +22,7 @@ PATROL_SECONDS = 1.0
 RETRY_SECONDS = 0.5
 ROSTER_LAG_SECONDS = 0.2
 # So many offers are written side by side, sharing commits; more would only wait in the journal's line.
-AT_ONCE = 64
+AT_ONCE = 32
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +58,8 @@ class Desk(Floor):
         batch: list[Placement] = []
         for placement in self.line.placements(self.now()):
             batch.append(placement)
+            # Telling the reasons of a thousand operators takes milliseconds: let sockets be served in between.
+            await self.clock.sleep(0)
             if len(batch) == AT_ONCE:
                 await self._place_all(batch)
                 batch = []

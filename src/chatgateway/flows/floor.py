@@ -95,7 +95,7 @@ class Floor:
             enqueued_at=enqueued_ms / 1000,
             # UUIDv7 rises with time; the reference breaks ties of conversations that began in one millisecond.
             arrival=state.created_at_ms,
-            step_started_at=enqueued_ms / 1000,
+            step_started_at=(state.steps_since_ms or enqueued_ms) / 1000,
             preferred_operator=state.prefer,
             cooled=cooled,
             refused=frozenset(state.transferred_from) - {state.prefer or ""},

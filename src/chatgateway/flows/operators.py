@@ -15,6 +15,7 @@ from ..conversation.state import Conversation
 from ..errors import Conflict, Forbidden, NotFound
 from ..ports import CommandKey, OperatorRecord
 from ..routing.config import RoutingConfig
+from ..routing.escalation import with_operator
 from ..routing.needs import Needs
 from ..shield import Policy, asks_for_secret, shield
 from .customers import digest_of
@@ -150,7 +151,7 @@ class Operators:
         if lacking:
             raise Conflict(f"to.operator: {record.name} lacks {', '.join(lacking)}")
         # Nothing is preferred any more but the operator who was named.
-        needs = Needs(must)
+        needs = with_operator(Needs(must, ending="any"), target)
         return Destination({"operator": target, "name": record.name}, target, needs.to_json(), dict(must))
 
     async def close(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..conversation.phases import Phase
 from ..ports import Clock
+from ..protocol.moments import rfc3339
 from ..protocol.outbound import QueueFrame, Wait, to_text
 from .concierge import Concierge
 from .desk import Desk
@@ -55,6 +56,13 @@ class Places:
                 if self.clock.monotonic() - self._told[conversation].at >= INTERVAL_SECONDS:
                     self._tell(conversation)
 
+    def _expected(self, conversation: str) -> str | None:
+        """While nobody is on duty for it: when somebody will be."""
+        if self.desk.line.eligible(conversation, self.desk.now()):
+            return None
+        moment = self.desk.someone_from(conversation)
+        return rfc3339(round(moment * 1000)) if moment is not None and moment > self.desk.now() else None
+
     def _tell(self, conversation: str) -> None:
         state = self.ledger.known(conversation)
         if state is None or state.phase is not Phase.WAITING:
@@ -66,6 +74,9 @@ class Places:
         told = self._told.get(conversation)
         if told is None or (told.position, told.wait) != (position, wait):
             frame: QueueFrame = {"type": "queue", "conversation": conversation, "position": position, "wait": wait}
+            expected = self._expected(conversation)
+            if expected is not None:
+                frame["someone_from"] = expected
             text = to_text(frame)
             for socket in self.concierge.customers_here(state.customer):
                 socket.send(text)

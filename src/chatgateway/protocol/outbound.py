@@ -139,12 +139,13 @@ class Wait(TypedDict):
 
 
 class QueueFrame(TypedDict):
-    """The customer's place; `wait` is null while it cannot be estimated honestly."""
+    """The customer's place; `wait` null: no honest estimate; `someone_from`: when somebody will be on duty."""
 
     type: Literal["queue"]
     conversation: str
     position: int
     wait: Wait | None
+    someone_from: NotRequired[str]
 
 
 class NoticeFrame(TypedDict):
@@ -202,37 +203,9 @@ class Pong(TypedDict):
     type: Literal["pong"]
 
 
-CustomerOut: TypeAlias = (
-    CustomerWelcome
-    | Ack
-    | Error
-    | EventFrame
-    | CaughtUp
-    | Resync
-    | TypingFrame
-    | ReadFrame
-    | QueueFrame
-    | NoticeFrame
-    | Bye
-    | Pong
-)
-AgentOut: TypeAlias = (
-    AgentWelcome
-    | Ack
-    | Error
-    | EventFrame
-    | CaughtUp
-    | Resync
-    | TypingFrame
-    | ReadFrame
-    | NoticeFrame
-    | OfferFrame
-    | OfferEndedFrame
-    | BoardFrame
-    | StatusFrame
-    | Bye
-    | Pong
-)
+AnyOut: TypeAlias = Ack | Error | EventFrame | CaughtUp | Resync | TypingFrame | ReadFrame | NoticeFrame | Bye | Pong
+CustomerOut: TypeAlias = CustomerWelcome | QueueFrame | AnyOut
+AgentOut: TypeAlias = AgentWelcome | OfferFrame | OfferEndedFrame | BoardFrame | StatusFrame | AnyOut
 
 
 def to_text(frame: Mapping[str, Any]) -> str:

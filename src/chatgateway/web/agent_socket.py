@@ -77,6 +77,7 @@ class AgentSocket(Connection):
             raise Refused(OVERLOADED)
         self.record, self.principal = record, record.id
         self._shown_status = record.status
+        self.is_supervisor = record.role == "supervisor"
         first = self.house.concierge.console_arrives(record.id, self)
         self.house.metrics.connections.labels("agent").inc()
         if first:

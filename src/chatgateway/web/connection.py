@@ -42,6 +42,7 @@ class Connection(ABC):
 
     audience: Audience
     principal: str = ""
+    is_supervisor: bool = False
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
