@@ -64,7 +64,7 @@ _IBAN: Final = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?
 def find_accounts(reading: Reading, found: Sequence[Number]) -> Iterator[Span]:
     """Account numbers by the words before them; amounts are left alone."""
     low = reading.low
-    if not any(any_of(BANK, number.before(_REACH)) for number in found):
+    if not any(any_of(BANK, number.before(_REACH)) for number in found if not number.is_glued):
         return
     for labels, pattern in (*_AFTER, _WEAK) if any_of(_A_BANK, low) else _AFTER:
         for end in ends_of(labels, low):

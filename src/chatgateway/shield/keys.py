@@ -74,7 +74,8 @@ def is_called_key(reading: Reading, start: int, end: int) -> bool:
         named = low[max(begin, key - 24) : key]
         return key > other and "api" not in named and _NO_KEY.search(named) is None
     after = low[end : end + _AFTER]
-    return any_of(PRIVATE_KEY, after) and "api" not in after and _NO_KEY.search(after) is None
+    key = min((at for label in PRIVATE_KEY if (at := after.find(label)) >= 0), default=-1)
+    return key >= 0 and not any_of((*TRANSACTION, "api"), after[:key]) and _NO_KEY.search(after) is None
 
 
 def find_key_blocks(reading: Reading) -> Iterator[Span]:
@@ -94,14 +95,12 @@ def find_key_blocks(reading: Reading) -> Iterator[Span]:
 
 def _object_around(plain: str, at: int) -> tuple[int, int]:
     """The outermost braces around a place; to the end of the text where they do not close."""
-    depth, start = 0, plain.find("{")
-    start = at if not 0 <= start < at else start
-    for place in range(start, len(plain)):
-        depth += (plain[place] == "{") - (plain[place] == "}")
-        if depth == 0 and place > at:
-            return start, place + 1
-        if depth == 0 and plain[place] == "}":
-            nxt = plain.find("{", place)
-            if 0 <= nxt < at:
-                start = nxt
-    return start, len(plain.rstrip())
+    opened: list[int] = []
+    for place, character in enumerate(plain):
+        if character == "{":
+            opened.append(place)
+        elif character == "}" and opened:
+            start = opened.pop()
+            if not opened and start < at < place:
+                return start, place + 1
+    return min(opened[0] if opened else at, at), len(plain.rstrip())

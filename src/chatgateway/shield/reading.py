@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from .spans import Kind, Span
 
@@ -56,6 +59,15 @@ class _Fold(dict[str, str]):
 
 
 _fold = _Fold(_SPECIAL)
+_PLAIN_START = attrgetter("plain_start")
+
+
+class _Piece(NamedTuple):
+    """From `plain_start` on, `plain` was read from `start` of the original: one by one, or all from one cluster."""
+
+    plain_start: int
+    start: int
+    cluster: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,20 @@ class Reading:
 
     plain: str
     low: str
-    starts: Sequence[int] | None = None
-    ends: Sequence[int] | None = None
+    pieces: Sequence[_Piece] = ()
 
     def span(self, start: int, end: int, kind: Kind) -> Span:
         """The span of the original text that `plain[start:end]` was read from."""
-        if self.starts is None or self.ends is None:
+        if not self.pieces:
             return Span(start, end, kind)
-        return Span(self.starts[start], self.ends[end - 1], kind)
+        return Span(self._original(start)[0], self._original(end - 1)[1], kind)
+
+    def _original(self, place: int) -> tuple[int, int]:
+        piece = self.pieces[bisect(self.pieces, place, key=_PLAIN_START) - 1]
+        if piece.cluster:
+            return piece.start, piece.start + piece.cluster
+        original = piece.start + place - piece.plain_start
+        return original, original + 1
 
 
 def read(text: str) -> Reading:
@@ -92,25 +110,20 @@ def _fold_simple(text: str) -> str:
 
 
 def _read_closely(text: str) -> Reading:
-    # Simple characters keep their places, so that only the others need their offsets written down one by one.
+    # Simple characters keep their places, so that only the others need theirs written down.
     text = _fold_simple(text)
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
+    parts: list[str] = []
+    pieces: list[_Piece] = []
+    done = length = 0
     for start, end in _clusters(text):
         folded = _fold[text[start:end]]
-        pieces += (text[done:start], folded)
-        starts += range(done, start)
-        ends += range(done + 1, start + 1)
-        starts += [start] * len(folded)
-        ends += [end] * len(folded)
+        pieces += (_Piece(length, done, 0), _Piece(length + start - done, start, end - start))
+        parts += (text[done:start], folded)
+        length += start - done + len(folded)
         done = end
-    pieces.append(text[done:])
-    starts += range(done, len(text))
-    ends += range(done + 1, len(text) + 1)
-    plain = "".join(pieces)
-    return Reading(plain, plain.lower(), starts, ends)
+    pieces.append(_Piece(length, done, 0))
+    plain = "".join((*parts, text[done:]))
+    return Reading(plain, plain.lower(), pieces)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from .wallets import find_wallets
 _LATIN = re.compile(r"[0-9A-Za-z]{3}")
 _DIGITS = re.compile(r"\d{3}")
 _LONG = re.compile(r"[0-9A-Za-z_\-+/=]{16,}")
-_MIXED = re.compile(r"\d|[a-z][A-Z]")
+_MIXED = re.compile(r"\d|[a-z][A-Z]|AKIA|ASIA")
 
 
 def scan(text: str) -> tuple[Span, ...]:
@@ -34,12 +34,15 @@ def scan(text: str) -> tuple[Span, ...]:
         claims += find_key_blocks(reading)
     if _DIGITS.search(reading.plain):
         found = numbers(reading)
+        long_ones = [n for n in found if n.end - n.start >= 12]
         accounts = list(find_ibans(reading))
         # The digits of an IBAN may make a card number by chance.
-        claims += (c for c in find_cards(reading, found) if all(c.end <= a.start or a.end <= c.start for a in accounts))
+        claims += (
+            c for c in find_cards(reading, long_ones) if all(c.end <= a.start or a.end <= c.start for a in accounts)
+        )
         claims += accounts
-        claims += find_my_numbers(reading, found)
-        claims += find_phones(reading, found)
+        claims += find_my_numbers(reading, long_ones)
+        claims += find_phones(reading, [n for n in found if n.end - n.start >= 8])
         claims += find_security_codes(reading)
         claims += find_accounts(reading, found)
     claims += _in_long_words(reading)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, takewhile
+
+from rapidfuzz.distance.OSA import distance
 
 from .glance import places_of_rows
 from .labels import SEED, any_of
@@ -84,13 +87,11 @@ def _abbreviated(words: Sequence[Word], low: str) -> Iterator[Run]:
 
 
 def _grown(run: Run, words: Sequence[Word]) -> Run:
-    """Neighbours one letter away from a list word belong to the run: up to two on each side."""
+    """Neighbours one letter away from a list word belong to the run: up to four on each side."""
     row = run.words
-    if row[0] not in words or row[-1] not in words:
-        return run
     first, last = words.index(row[0]), words.index(row[-1])
-    after = list(takewhile(lambda w: _is_near(w, run.language), words[last + 1 : last + 3]))
-    before = list(takewhile(lambda w: _is_near(w, run.language), words[max(0, first - 2) : first][::-1]))[::-1]
+    after = list(takewhile(lambda w: _is_near(w, run.language), words[last + 1 : last + 5]))
+    before = list(takewhile(lambda w: _is_near(w, run.language), words[max(0, first - 4) : first][::-1]))[::-1]
     if not _is_adjoining([*before, *row, *after]):
         return run
     return Run((*before, *row, *after), run.language, run.hits, run.is_numbered)
@@ -103,7 +104,7 @@ def _is_adjoining(row: Sequence[Word]) -> bool:
 def _unglued(run: Run, words: Sequence[Word], low: str) -> Run:
     """List words that lean on the sentence belong to a Japanese run: "単語はあいさつ … せつぞくです"."""
     row = run.words
-    if run.language != "japanese" or row[0] not in words or row[-1] not in words:
+    if run.language != "japanese":
         return run
     table, first, last = of_language("japanese"), words.index(row[0]), words.index(row[-1])
     usual = _NO_DIGITS.sub("", low[row[0].end : row[1].start])
@@ -123,12 +124,26 @@ def _unglued(run: Run, words: Sequence[Word], low: str) -> Run:
 
 
 def _is_near(word: Word, language: str) -> bool:
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extractOne
-
-    if len(word.text) < 2 or word.text in FUNCTION_WORDS:
+    """Whether a word is on the list but for one letter; that it begins or ends as one there is looked at only."""
+    text = word.text
+    if len(text) < 2 or text in FUNCTION_WORDS:
         return False
-    return extractOne(word.text, of_language(language).keys(), scorer=OSA.distance, score_cutoff=1) is not None
+    similar = _by_edges(language)
+    return any(
+        distance(text, other, score_cutoff=1) <= 1
+        for key in (text[:1], "-" + text[-2:])
+        for other in similar.get(key, ())
+    )
+
+
+@cache
+def _by_edges(language: str) -> dict[str, list[str]]:
+    """The words of a list by their first letter and by their last two."""
+    found: dict[str, list[str]] = {}
+    for word in of_language(language):
+        found.setdefault(word[:1], []).append(word)
+        found.setdefault("-" + word[-2:], []).append(word)
+    return found
 
 
 def _trimmed(run: Run) -> Run:
@@ -151,7 +166,6 @@ def _unspaced_chinese(reading: Reading) -> Iterator[Span]:
     for match in _CHINESE.finditer(reading.low):
         characters = list(match[1])
         for language in ("chinese_simplified", "chinese_traditional"):
-            table = of_language(language)
-            if all(c in table for c in characters) and has_checksum(characters, language):
+            if has_checksum(characters, language):
                 yield reading.span(*match.span(1), "seed-phrase")
                 break

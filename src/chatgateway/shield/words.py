@@ -91,9 +91,9 @@ def of_language(language: str) -> dict[str, int]:
 
 def has_checksum(words: list[str], language: str) -> bool:
     """Whether words of one list end in the checksum that BIP 39 demands; one of sixteen random dozens does."""
-    if len(words) not in LENGTHS:
-        return False
     table = of_language(language)
+    if len(words) not in LENGTHS or not all(word in table for word in words):
+        return False
     number = 0
     for word in words:
         number = number << 11 | table[word]
