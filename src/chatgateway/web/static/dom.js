@@ -20,6 +20,20 @@ export function el(tag, props = {}, ...children) {
   return element;
 }
 
+/**
+ * Shows these children instead of those, and touches nothing where they look the same: what is being pressed, focused
+ * or read out stays itself. Whatever an element's listeners depend on must show in it, be it as `data-…`.
+ * @param {Element} parent @param {...(Node|string|null|undefined|false)} children
+ */
+export function redraw(parent, ...children) {
+  const next = /** @type {Element} */ (parent.cloneNode(false));
+  next.append(.../** @type {(Node|string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false)));
+  if (next.isEqualNode(parent)) return;
+  const focused = parent.contains(document.activeElement) ? [...parent.querySelectorAll("button, a, input")].indexOf(/** @type {any} */ (document.activeElement)) : -1;
+  parent.replaceChildren(...next.childNodes);
+  /** @type {HTMLElement|undefined} */ ([...parent.querySelectorAll("button, a, input")][focused])?.focus({ preventScroll: true });
+}
+
 const ICONS = {
   chat: "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-4.6 4.1c-.5.4-1.2.1-1.2-.6V16A2.5 2.5 0 0 1 4 13.5z",
   close: "M6 6l12 12M18 6L6 18",

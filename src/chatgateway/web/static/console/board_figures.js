@@ -1,6 +1,6 @@
 // @ts-check
 /** The figures and lists of the board. */
-import { el } from "../dom.js";
+import { el, redraw } from "../dom.js";
 import { countUp } from "../texts.js";
 
 /** @typedef {Record<string, any>} Frame */
@@ -43,13 +43,13 @@ export class Figures {
     const operators = board.operators ?? [];
     const ready = operators.filter((/** @type {Frame} */ who) => who.status === "ready" && who.connected);
     const oldest = board.oldest_wait_seconds;
-    this.tiles.replaceChildren(
+    redraw(this.tiles,
       tile(texts.boardWaiting, String(board.waiting ?? 0), (board.waiting ?? 0) > 0 ? "busy" : ""),
       tile(texts.boardOldest, oldest == null ? "–" : countUp(oldest), oldest > 180 ? "late" : ""),
       tile(texts.boardActive, String(operators.reduce((/** @type {number} */ sum, /** @type {Frame} */ who) => sum + who.load, 0))),
       tile(texts.boardOperators, `${ready.length} / ${operators.length}`, ready.length ? "" : "late"));
     const bySkill = Object.entries(board.by_skill ?? {});
-    this.skills.replaceChildren(...bySkill.map(([skill, count]) => el("span", { class: "chip" }, `${this.tongue.word(texts.skillNames, skill)} ${count}`)));
+    redraw(this.skills, ...bySkill.map(([skill, count]) => el("span", { class: "chip" }, `${this.tongue.word(texts.skillNames, skill)} ${count}`)));
     this.#drawQueue(board.queue ?? []);
     this.#drawPeople(operators);
     this.#drawActive();
@@ -74,7 +74,7 @@ export class Figures {
       one.ticket && el("span", { class: "chip" }, texts.ticket),
       el("span", { class: "why", title: one.why?.text }, this.tongue.word(texts.whyCodes, one.why?.code)),
     ]));
-    this.queue.replaceChildren(el("h2", {}, texts.boardQueue), rows.length ? el("ul", {}, ...rows) : el("p", { class: "empty" }, texts.boardNobody));
+    redraw(this.queue, el("h2", {}, texts.boardQueue), rows.length ? el("ul", {}, ...rows) : el("p", { class: "empty" }, texts.boardNobody));
   }
 
   #drawActive() {
@@ -84,7 +84,7 @@ export class Figures {
       el("span", { class: "why" }, this.#nameOf(one.operator)),
     ]));
     this.inHand.hidden = rows.length === 0;
-    this.inHand.replaceChildren(el("h2", {}, texts.mine), el("ul", {}, ...rows));
+    redraw(this.inHand, el("h2", {}, texts.mine), el("ul", {}, ...rows));
   }
 
   /** @param {Frame[]} operators */
@@ -97,13 +97,13 @@ export class Figures {
         el("span", { class: "load" }, el("meter", { min: 0, max: Math.max(1, who.capacity), value: who.load, "aria-label": texts.load }), ` ${who.load}/${who.capacity}`),
         el("span", { class: "why" }, this.tongue.skills(who.skills).join(" · ")));
     });
-    this.people.replaceChildren(el("h2", {}, texts.boardPeople), el("ul", {}, ...rows));
+    redraw(this.people, el("h2", {}, texts.boardPeople), el("ul", {}, ...rows));
   }
 
   /** @param {string} conversation @param {(Node|false|undefined)[]} parts */
   #row(conversation, parts) {
     const here = conversation === this.desk.selected;
-    return el("li", {}, el("button", { type: "button", class: here ? "watch selected" : "watch", "aria-pressed": String(here), onclick: () => this.onWatch(conversation) }, ...parts));
+    return el("li", {}, el("button", { type: "button", class: here ? "watch selected" : "watch", "data-of": conversation, "aria-pressed": String(here), onclick: () => this.onWatch(conversation) }, ...parts));
   }
 
   /** The board's frames tell the queue; who is being helped is asked of the REST side. */

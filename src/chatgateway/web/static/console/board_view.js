@@ -1,6 +1,6 @@
 // @ts-check
 /** The board: how many wait and why, who is there, and any conversation to read along, whisper into or take over. */
-import { el, meansSend } from "../dom.js";
+import { el, meansSend, redraw } from "../dom.js";
 import { Figures } from "./board_figures.js";
 import { languageChoice } from "./session.js";
 import { Transcript } from "./transcript.js";
@@ -19,7 +19,7 @@ export class BoardView {
     this.waiting = false;
     this.figures = new Figures(desk, tongue, token, (conversation) => this.watch(conversation));
     this.bar = el("header", { class: "bar" });
-    this.transcript = new Transcript(tongue, (id) => desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? id);
+    this.transcript = new Transcript(tongue, (id) => desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? this.#texts.another);
     this.head = el("header", { class: "case-head" });
     this.whisper = el("textarea", { rows: 2, onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
     this.note = el("div", { class: "composer", "data-mode": "note" }, this.whisper);
@@ -95,7 +95,8 @@ export class BoardView {
   #drawHead(one) {
     const texts = this.#texts;
     const take = () => this.desk.take(one.id).then(() => this.#toast(texts.taken, " ", el("a", { href: `/console#${one.id}` }, texts.openConsole)), () => {});
-    this.head.replaceChildren(
+    this.head.dataset.of = one.id;
+    redraw(this.head,
       el("div", { class: "who" }, el("b", {}, texts.watching), el("span", { class: "ref" }, one.reference || this.figures.referenceOf(one.id))),
       el("span", { class: "chip state" }, this.tongue.word(texts.states, one.state)), el("span", { class: "space" }),
       el("button", { type: "button", class: "primary take", onclick: take }, texts.take),

@@ -37,7 +37,7 @@ function caseRow(one, desk, tongue) {
   const waiting = one.isWaitedFor ? el("span", { class: "wait", "data-since": one.lastSaid?.at }, countUp((Date.now() - Date.parse(one.lastSaid?.at)) / 1000)) : null;
   const draft = one.drafts.reply || one.drafts.note;
   return el("li", {},
-    el("button", { type: "button", class: one.id === desk.selected ? "case selected" : "case", "aria-current": String(one.id === desk.selected), onclick: () => desk.select(one.id) },
+    el("button", { type: "button", class: one.id === desk.selected ? "case selected" : "case", "data-of": one.id, "aria-current": String(one.id === desk.selected), onclick: () => desk.select(one.id) },
       el("span", { class: "top" }, el("b", {}, one.brief.customer?.name || one.reference || texts.visitor), el("span", { class: "chip" }, tongue.word(texts.skillNames, one.brief.language)), waiting),
       el("span", { class: "last", lang: tongue.localeOf(text, one.brief.language) }, one.typing ? "…" : draft ? `✎ ${draft}` : text),
       one.unread > 0 && el("span", { class: "badge", "aria-label": `${one.unread}` }, String(one.unread))));

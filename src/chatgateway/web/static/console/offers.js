@@ -9,17 +9,59 @@ export function secondsLeft(offer) {
   return Math.max(0, Math.ceil((Date.parse(offer.expires_at) - Date.now()) / 1000));
 }
 
+/** The cards on the list; each stays itself as long as its offer does, only its clock moves. */
+export class Offers {
+  /**
+   * @param {import("./tongue.js").Tongue} tongue
+   * @param {{accept: (offer: Frame) => void, decline: (offer: Frame) => void}} act
+   */
+  constructor(tongue, act) {
+    this.tongue = tongue;
+    this.act = act;
+    this.element = el("div", { class: "offers", "aria-live": "assertive" });
+    /** @type {Map<string, {card: HTMLElement, clock: HTMLProgressElement, left: HTMLElement}>} */
+    this.cards = new Map();
+  }
+
+  /** @param {Frame[]} offers */
+  show(offers) {
+    const open = offers.filter((offer) => secondsLeft(offer) > 0);
+    const keys = new Set(open.map((offer) => this.#key(offer)));
+    for (const [key, { card }] of this.cards) if (!keys.has(key)) { card.remove(); this.cards.delete(key); }
+    for (const offer of open) this.#tick(offer);
+  }
+
+  /** @param {Frame} offer */
+  #key(offer) {
+    return `${offer.conversation} ${offer.epoch} ${this.tongue.language}`;
+  }
+
+  /** @param {Frame} offer */
+  #tick(offer) {
+    const seconds = secondsLeft(offer);
+    let known = this.cards.get(this.#key(offer));
+    if (!known) {
+      const clock = el("progress", { max: seconds, "aria-hidden": "true" });
+      const left = el("span", { class: "left", "aria-live": "off" });
+      known = { card: offerCard(offer, this.tongue, clock, left, this.act), clock, left };
+      this.cards.set(this.#key(offer), known);
+      this.element.append(known.card);
+    }
+    known.clock.value = seconds;
+    known.left.textContent = this.tongue.fill(this.tongue.texts?.expires ?? "", { seconds });
+  }
+}
+
 /**
  * @param {Frame} offer
  * @param {import("./tongue.js").Tongue} tongue
- * @param {{accept: () => void, decline: () => void}} act
+ * @param {HTMLElement} clock
+ * @param {HTMLElement} left
+ * @param {{accept: (offer: Frame) => void, decline: (offer: Frame) => void}} act
  */
-export function offerCard(offer, tongue, act) {
+function offerCard(offer, tongue, clock, left, act) {
   const texts = /** @type {import("./texts/ja.js").Texts} */ (tongue.texts);
   const { brief, why } = offer;
-  const left = secondsLeft(offer);
-  const total = Math.max(left, Number(offer.seconds_at_first ??= left));
-  const clock = el("progress", { max: total, value: left, "aria-hidden": "true" });
   const said = (brief.messages ?? []).map(asSaid).filter((/** @type {Frame} */ one) => one.role === "customer").slice(-3);
   return el("article", { class: `offer ${brief.priority ?? ""}`, "aria-label": texts.offers },
     el("header", {},
@@ -28,13 +70,13 @@ export function offerCard(offer, tongue, act) {
       brief.priority && brief.priority !== "normal" && el("span", { class: `chip priority ${brief.priority}` }, tongue.word(texts.priorities, brief.priority)),
       brief.alarm && el("span", { class: "chip urgent" }, icon("warn"), texts.alarm),
       brief.ticket && el("span", { class: "chip" }, texts.ticket),
-      el("span", { class: "left" }, tongue.fill(texts.expires, { seconds: left }))),
+      left),
     clock,
     ...said.map((/** @type {Frame} */ one) => el("p", { class: "words", lang: tongue.localeOf(one.text ?? "", brief.language) }, one.text ?? texts.redactedText)),
     el("p", { class: "why" }, whyWords(brief, why ?? {}, tongue).join(" · ")),
     el("div", { class: "buttons" },
-      el("button", { type: "button", class: "primary accept", onclick: act.accept }, texts.accept, el("kbd", {}, "a")),
-      el("button", { type: "button", class: "plain decline", onclick: act.decline }, texts.decline, el("kbd", {}, "x"))));
+      el("button", { type: "button", class: "primary accept", onclick: () => act.accept(offer) }, texts.accept, el("kbd", {}, "a")),
+      el("button", { type: "button", class: "plain decline", onclick: () => act.decline(offer) }, texts.decline, el("kbd", {}, "x"))));
 }
 
 /** A brief's message is a text or a text with its author's role. @param {any} one @returns {Frame} */

@@ -1,11 +1,16 @@
 // @ts-check
 /** The language of the console and the words that come from data: skills, kinds, reasons. */
 import { LOCALES, clockTime, fill, languageOf, pickLanguage, span } from "../texts.js";
+import widgetEn from "../widget/texts/en.js";
+import widgetJa from "../widget/texts/ja.js";
+import widgetZh from "../widget/texts/zh.js";
 import en from "./texts/en.js";
 import ja from "./texts/ja.js";
 import zh from "./texts/zh.js";
 
 const TEXTS = { ja, en, zh };
+/** Both sides call a secret by the same name. */
+const KINDS = { ja: widgetJa.kinds, en: widgetEn.kinds, zh: widgetZh.kinds };
 const KEPT = "chatgateway.console.language";
 
 export class Tongue {
@@ -51,6 +56,11 @@ export class Tongue {
   /** Skills with their levels, as people read them. @param {Record<string, number>} [skills] */
   skills(skills) {
     return Object.entries(skills ?? {}).map(([skill, level]) => `${this.word(this.texts?.skillNames ?? {}, skill)} ${level}`);
+  }
+
+  /** Kinds of secrets, as people read them. @param {string[]} kinds */
+  kinds(kinds) {
+    return kinds.map((kind) => this.word(KINDS[this.language ?? "en"], kind)).join(", ");
   }
 
   /** What went wrong, for the operator. @param {Record<string, any>} error */

@@ -83,7 +83,9 @@ export class Transcript {
     if (kind === "note") return this.#said(event, "note", `${author.name || texts.you} · ${texts.internal}`, undefined);
     if (kind === "answer") return this.#answer(event, hint);
     const words = this.#system(event);
-    return words ? el("div", { class: `system ${kind}` }, words, el("time", {}, this.tongue.time(event.at))) : null;
+    const line = words ? el("div", { class: `system ${kind}` }, words, el("time", {}, this.tongue.time(event.at))) : null;
+    // What the customer was told meanwhile.
+    return line && kind === "handoff" && data.text ? el("div", { class: "pair" }, this.#said(event, "bot", texts.bot, hint), line) : line;
   }
 
   get #texts() {
@@ -97,7 +99,7 @@ export class Transcript {
     const words = redacted ? texts.redactedText : text ?? "";
     const meta = el("div", { class: "meta" }, who, " · ", this.tongue.time(event.at));
     const row = el("div", { class: `said ${kind}` }, el("div", { class: "bubble", lang: this.tongue.localeOf(words, hint) }, linked(words)), meta);
-    if (masked?.length) row.append(el("div", { class: alarm ? "flag bad" : "flag" }, icon("warn"), this.tongue.fill(texts.masked, { kinds: masked.join(", ") })));
+    if (masked?.length) row.append(el("div", { class: alarm ? "flag bad" : "flag" }, icon("warn"), this.tongue.fill(texts.masked, { kinds: this.tongue.kinds(masked) })));
     return row;
   }
 

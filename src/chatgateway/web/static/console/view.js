@@ -1,6 +1,6 @@
 // @ts-check
 /** The console: bar, list, conversation, context; drawn anew, at most once a moment, when something changed. */
-import { el } from "../dom.js";
+import { el, redraw } from "../dom.js";
 import { countUp } from "../texts.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
@@ -8,7 +8,7 @@ import { contextPane, keyList } from "./context.js";
 import { askDestination, askOutcome } from "./dialogs.js";
 import { Keys } from "./keys.js";
 import { caseList } from "./list.js";
-import { offerCard, secondsLeft } from "./offers.js";
+import { Offers, secondsLeft } from "./offers.js";
 import { Transcript } from "./transcript.js";
 
 const TOAST_MS = 6000;
@@ -24,7 +24,7 @@ export class ConsoleView {
     this.tongue = tongue;
     this.waiting = false;
     this.bar = new Bar(desk, tongue, { leave, turned: () => this.changed() });
-    this.offers = el("div", { class: "offers", "aria-live": "assertive" });
+    this.offers = new Offers(tongue, { accept: (offer) => this.accept(offer), decline: (offer) => void desk.decline(offer).catch(() => {}) });
     this.list = el("div", { class: "list" });
     this.transcript = new Transcript(tongue, (id) => this.#nameOf(id), (one, id) => this.#retry(one, id));
     this.composer = new Composer(desk, tongue);
@@ -35,7 +35,7 @@ export class ConsoleView {
     this.context = el("aside", { class: "context" });
     this.toasts = el("div", { class: "toasts", role: "alert" });
     this.talk = el("main", { class: "talk" }, this.head, this.blank, this.transcript.element, this.typing, this.ended, this.composer.element);
-    this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers, this.list), this.talk, this.context, this.toasts);
+    this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers.element, this.list), this.talk, this.context, this.toasts);
     this.keys = new Keys(this);
     document.addEventListener("visibilitychange", () => desk.select(desk.selected));
     setInterval(() => this.#tick(), 1000);
@@ -86,7 +86,7 @@ export class ConsoleView {
   /** @param {string} id */
   #nameOf(id) {
     if (id === this.desk.operator.id) return this.desk.operator.name;
-    return this.desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? id;
+    return this.desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? this.#texts.another;
   }
 
   get #texts() {
@@ -98,21 +98,15 @@ export class ConsoleView {
     const one = desk.current;
     this.element.classList.toggle("in-case", one !== undefined);
     this.bar.refresh();
-    this.#drawOffers();
-    this.list.replaceChildren(...caseList(desk, tongue));
+    this.offers.show([...desk.offers.values()]);
+    redraw(this.list, ...caseList(desk, tongue));
     this.#drawHead();
     this.transcript.show(one);
     this.typing.textContent = one?.typing ? this.#texts.typing : "";
     this.#drawEnded();
     this.composer.refresh();
-    this.context.replaceChildren(...(one ? contextPane(one, tongue) : []));
+    redraw(this.context, ...(one ? contextPane(one, tongue) : []));
     this.#title();
-  }
-
-  #drawOffers() {
-    const cards = [...this.desk.offers.values()].filter((offer) => secondsLeft(offer) > 0).map((offer) =>
-      offerCard(offer, this.tongue, { accept: () => this.accept(offer), decline: () => this.desk.decline(offer).catch(() => {}) }));
-    this.offers.replaceChildren(...cards);
   }
 
   #drawHead() {
@@ -121,10 +115,11 @@ export class ConsoleView {
     const one = desk.current;
     this.head.hidden = this.transcript.element.hidden = !one;
     this.blank.hidden = one !== undefined;
-    if (!one) return this.blank.replaceChildren(el("p", {}, texts.pick), ...keyList(texts));
+    if (!one) return redraw(this.blank, el("p", {}, texts.pick), ...keyList(texts));
     const mine = one.isOf(desk.operator.id);
     const { priority, customer, language } = one.brief;
-    const parts = [
+    this.head.dataset.of = one.id;
+    redraw(this.head,
       el("button", { type: "button", class: "plain back", onclick: () => desk.select(null) }, "←", el("span", { class: "sr" }, texts.back)),
       el("div", { class: "who" }, el("b", {}, customer?.name || texts.visitor), el("span", { class: "ref" }, one.reference)),
       el("span", { class: "chip" }, tongue.word(texts.skillNames, language)),
@@ -133,9 +128,7 @@ export class ConsoleView {
       el("span", { class: "space" }),
       el("button", { type: "button", class: "plain details", onclick: () => this.element.classList.toggle("with-context") }, texts.details),
       mine && el("button", { type: "button", class: "plain transfer", onclick: () => this.transfer() }, texts.transfer, el("kbd", {}, "t")),
-      mine && el("button", { type: "button", class: "plain close", onclick: () => this.close() }, texts.close, el("kbd", {}, "e")),
-    ];
-    this.head.replaceChildren(...parts.filter((part) => part instanceof Node));
+      mine && el("button", { type: "button", class: "plain close", onclick: () => this.close() }, texts.close, el("kbd", {}, "e")));
   }
 
   /** Says so where the conversation is not this operator's any more. */
@@ -147,13 +140,13 @@ export class ConsoleView {
     this.ended.hidden = !away;
     if (!one || !away) return;
     const words = one.left ? texts.passedOn : one.state === "active" || one.state === "waiting" ? texts.gone : texts.closedHere;
-    this.ended.replaceChildren(words, el("button", { type: "button", class: "link", onclick: () => desk.dismiss(one.id) }, texts.dismiss));
+    redraw(this.ended, words, el("button", { type: "button", class: "link", "data-of": one.id, onclick: () => desk.dismiss(one.id) }, texts.dismiss));
   }
 
   /** Clocks move on without news. */
   #tick() {
     if (this.desk.offers.size) {
-      this.#drawOffers();
+      this.offers.show([...this.desk.offers.values()]);
       this.#title();
     }
     for (const clock of this.list.querySelectorAll("[data-since]")) {

@@ -13,7 +13,7 @@ const texts = {
   transfer: "引き継ぐ", close: "終了する", details: "詳細", back: "一覧へ", cancel: "キャンセル",
   transferTitle: "この会話を引き継ぐ", transferTo: "引き継ぎ先", toSkills: "スキル", toTier: "担当段階", toOperator: "オペレーター", operatorId: "オペレーター", level: "レベル", transferReason: "理由（引き継ぎ先に伝わります）", transferDo: "引き継ぐ", reasonNeeded: "理由を入力してください",
   closeTitle: "この会話を終了する", outcome: "結果", solved: "解決", unsolved: "未解決", toTicket: "後日対応（お預かり）", spam: "迷惑行為", summary: "対応内容のまとめ（任意・社内用）", closeDo: "終了する",
-  customer: "お客様", visitor: "ゲスト", bot: "自動応答", system: "システム", you: "あなた", typing: "お客様が入力しています", read: "既読", sending: "送信中", failed: "送信できませんでした", retry: "再送", internal: "社内のみ",
+  customer: "お客様", visitor: "ゲスト", bot: "自動応答", system: "システム", another: "別の担当者", you: "あなた", typing: "お客様が入力しています", read: "既読", sending: "送信中", failed: "送信できませんでした", retry: "再送", internal: "社内のみ",
   caseInfo: "会話", reference: "受付番号", languageOf: "言語", priority: "優先度", skills: "必要なスキル", reason: "有人対応の理由", page: "ページ", channel: "経路", tried: "自動応答の候補", answered: "自動応答が案内した項目", mentions: "本文中の手がかり", keys: "ショートカット", customerId: "お客様ID",
   priorities: { low: "低", normal: "通常", high: "高", urgent: "緊急" }, tiers: { 1: "一次", 2: "二次", specialist: "専門" },
   reasons: { low_confidence: "回答に自信がない", asked: "お客様の希望", topic: "有人対応の項目", unhelpful: "回答で解決せず", rule: "ルール", alarm: "秘密情報の検知", transferred: "引き継ぎ", operator_lost: "担当者の切断" },

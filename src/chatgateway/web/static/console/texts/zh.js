@@ -14,7 +14,7 @@ export default {
   transfer: "转接", close: "结束", details: "详情", back: "返回列表", cancel: "取消",
   transferTitle: "转接会话", transferTo: "转接给", toSkills: "技能", toTier: "级别", toOperator: "客服", operatorId: "客服", level: "等级", transferReason: "原因（接手的客服可见）", transferDo: "转接", reasonNeeded: "请填写原因",
   closeTitle: "结束会话", outcome: "结果", solved: "已解决", unsolved: "未解决", toTicket: "稍后跟进（工单）", spam: "骚扰信息", summary: "处理小结（选填，仅内部可见）", closeDo: "结束会话",
-  customer: "客户", visitor: "访客", bot: "自动答复", system: "系统", you: "您", typing: "客户正在输入", read: "已读", sending: "发送中", failed: "发送失败", retry: "重新发送", internal: "仅内部",
+  customer: "客户", visitor: "访客", bot: "自动答复", system: "系统", another: "其他客服", you: "您", typing: "客户正在输入", read: "已读", sending: "发送中", failed: "发送失败", retry: "重新发送", internal: "仅内部",
   caseInfo: "会话", reference: "受理编号", languageOf: "语言", priority: "优先级", skills: "所需技能", reason: "转人工原因", page: "页面", channel: "渠道", tried: "自动答复候选", answered: "自动答复已提供", mentions: "文中线索", keys: "快捷键", customerId: "客户ID",
   priorities: { low: "低", normal: "普通", high: "高", urgent: "紧急" }, tiers: { 1: "一线", 2: "二线", specialist: "专家" },
   reasons: { low_confidence: "答复把握不足", asked: "客户要求", topic: "需人工处理的问题", unhelpful: "答复未解决", rule: "规则", alarm: "检测到敏感信息", transferred: "转接", operator_lost: "客服断线" },
