@@ -1,4 +1,4 @@
-"""The gateway beside a bare echo server, in one run: server on one core, load on the other. `make bench` prints the table."""
+"""The gateway beside a bare echo server, in one run: server on one core, load on the other (`make bench`)."""
 
 from __future__ import annotations
 

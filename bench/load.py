@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 MASK = b"\x00\x00\x00\x00"
 
@@ -125,7 +126,8 @@ async def open_all(port: int, path: str, count: int, heard: Callable[[Client, by
         opened: asyncio.Queue[Client] = asyncio.Queue()
         some = min(50, count - len(clients))
         for _ in range(some):
-            await loop.create_connection(lambda: Client(path, port, opened.put_nowait, heard), "127.0.0.1", port)
+            make = partial(Client, path, port, opened.put_nowait, heard)
+            await loop.create_connection(make, "127.0.0.1", port)
         clients += [await asyncio.wait_for(opened.get(), 20) for _ in range(some)]
     return clients
 

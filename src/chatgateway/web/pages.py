@@ -7,8 +7,10 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+
+from ..protocol.asyncapi import asyncapi_document
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {"/": "index.html", "/console": "console.html", "/supervisor": "supervisor.html"}
@@ -46,6 +48,7 @@ def add_pages(app: FastAPI, version: str) -> None:
     router.add_api_route("/widget.js", page("widget.js"), methods=["GET"])
 
     router.add_api_route("/docs", _docs, methods=["GET"])
+    router.add_api_route("/asyncapi.json", _asyncapi(version), methods=["GET"])
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_with_headers)
@@ -76,3 +79,12 @@ async def _docs() -> HTMLResponse:
     )
     html.headers["Content-Security-Policy"] = DOCS_CSP
     return html
+
+
+def _asyncapi(version: str) -> Callable[[], Awaitable[Response]]:
+    document = asyncapi_document(version)
+
+    async def show() -> Response:
+        return JSONResponse(document)
+
+    return show
