@@ -135,4 +135,92 @@ my seed starts with [[seed-phrase|hedgehog lumber velvet orbit canoe]] and that 
 solana [[private-key|[10,13,16,19,22,25,28,31,34,37,40,43,46,49,52,55,58,61,64,67,70,73,76,79,82,85,88,91,94,97,100,103,106,109,112,115,118,121,124,127,130,133,136,139,142,145,148,151,154,157,160,163,166,169,172,175,178,181,184,187,190,193,196,199]]] is what the wallet exported
 Stellar [[private-key|SAV76USXIJOBMEQXPANUOQM6F5LIOTLPDIDVRJBFFE2MDJXG24TAPUU7]]
 手帳に [[seed-phrase|abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about]] とあります
+さっきからログインボタン押しても[[password|Himawari77]]で弾かれる。パスワードこれだよね？
+PWは[[password|rakuten0512]]、IDはメールのやつです
+夫のパスワード[[password|Kenji#1975]]で入ろうとしたらロックされました
+新しいパスワードを[[password|T0kyoTower!]]にしました。反映はいつ？
+パスワード再発行後の仮パス[[password|xK39-pq02]]が無効と出ます
+暗証番号4桁は[[password|0314]]にしました
+今きた認証番号、[[password|920114]]です。代わりに入れてもらえますか
+ログイン用のワンタイムは[[password|558 203]]
+グーグルのアプリの数字は[[password|730045]]って出てる
+The temp password you emailed ([[password|Vx82!kLm]]) is not accepted
+password=[[password|hunter2222]]
+I reset it to [[password|Orange!Cat9]] and that password still fails
+2fa says [[password|604118]] but site says expired
+got a text with [[password|604118]] as the verification code
+我把密码改成[[password|Lihua2023]]以后登不上
+登录名[[phone|13800001234]]的密码是[[password|qwe123456]]
+刚收到的验证码[[password|730281]]填进去没反应
+密碼設為 [[password|Hk_money88]] 但系統不接受
+カード番号[[card-number|４２４２４２４２４２４２４２４２]]で決済できず
+クレカ→[[card-number|4242 4242 4242 4242]] 有効期限 03/29
+VISA [[card-number|4242-4242-4242-4242]] を削除してください
+dinersの[[card-number|3056 930902 5904]]は登録可能？
+pls charge my mastercard [[card-number|5105105105105100]] not the visa
+用这张卡[[card-number|4242424242424242]]付款被拒
+my card no. is [[card-number|6011 1111 1111 1117]]
+番号確認のマイナンバー：[[my-number|1234-5678-9018]]（通知カード）
+マイナンバー通知カードに書いてある12桁 [[my-number|123456789018]] で合ってますか
+出金先 住信SBIネット銀行 イチゴ支店 普通 [[bank-account|1928374]]
+口座名義ヤマダ、口座番号[[bank-account|1928374]]、支店は新宿です
+振込先はゆうちょ銀行 〇一八支店 普通 [[bank-account|1928374]]
+ゆうちょの記号[[bank-account|10180]]、番号[[bank-account|19283741]]に出金したい
+My Mizuho account no: [[bank-account|1928374]], branch 240
+我的三菱日联银行账号：[[bank-account|1928374]]
+[[phone|080-5555-1234]]にお電話いただけますか
+日中の連絡先 [[phone|06-6123-4567]]
+番号変わりました旧[[phone|09011112222]]→新[[phone|08033334444]]
+You can text me on [[phone|+44 7911 123456]]
+my new number: [[phone|+1 202-555-0147]]
+手机号换成[[phone|18612345678]]了
+电话+86 [[phone|13912345678]]
+ログインメールは[[email|suzuki.ichiro@i.softbank.jp]]でした
+please use [[email|jane_doe+cn@outlook.com]] instead
+邮箱是[[email|zhang.san@163.com]]，收不到验证邮件
+プライベートキーこれです↓
+[[private-key|0x9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab]] プライベートキーです、残高が見えません
+メタマスクから書き出した秘密鍵「[[private-key|9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab]]」が読み込めない
+i exported it: private key is 0x[[private-key|9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab]] and address [[wallet-address|0xde0b295669a9fd93d5f28d9ec85e40f4cb697ba0]]
+我导出的私钥为 [[private-key|9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab]]
+Ledgerのリカバリーフレーズ24語のうち最初は [[seed-phrase|velvet canoe orbit tumble pigeon gravity]] なんですが続きが読めません
+シードフレーズ:[[seed-phrase|taxi recycle furnace stick punch capital race skate portion genius frost attract]]これで復元できますか
+phrase → [[seed-phrase|taxi, recycle, furnace, stick, punch, capital, race, skate, portion, genius, frost, attract]]
+my 12 words: [[seed-phrase|1)taxi 2)recycle 3)furnace 4)stick 5)punch 6)capital 7)race 8)skate 9)portion 10)genius 11)frost 12)attract]]
+[[seed-phrase|taxi>recycle>furnace>stick>punch>capital>race>skate>portion>genius>frost>attract]]
+助记词我抄下来了：[[seed-phrase|taxi recycle furnace stick punch capital race skate portion genius frost attract]]对吗
+単語一覧
+復元したいです [[seed-phrase|あいこくしん・あいさつ・あいだ・あおぞら・あかちゃん・あきる・あけがた・あける・あこがれる・あさい・あさひ・あしあと]]
+取引APIのキー[[api-key|f3b9c2d17e6a4580b1c2d3e4f5a69788]]が401になります
+api_secret: "[[api-key|Zx8Qw3Er5Ty7Ui9Op1As2Df4Gh6Jk8Lz]]"
+Bot用に発行したキー [[api-key|cgk_Qw3Er5Ty7Ui9Op1As2Df4Gh6]] を失効したい
+我的API Key泄露了：[[api-key|Zx8Qw3Er5Ty7Ui9Op1As2Df4Gh6Jk8Lz]]
+curl -H "Authorization: Bearer [[api-key|Zx8Qw3Er5Ty7Ui9Op1As2Df4Gh6Jk8Lz]]" が失敗
+ヘッダーに[[jwt|eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U]]を付けてます
+入金アドレス[[wallet-address|bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq]]で合ってる？
+I withdrew to [[wallet-address|0x52908400098527886E0F7030069857D2E4169EE7]] on ERC20
+XRPは[[wallet-address|rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh]]へ送りました
+パスワードの有効期限って90日でしたっけ
+パスワード変更したら24時間出金できないって本当？
+2段階認証の設定コードが表示されません
+認証アプリをiPhone12からPixel9に移したい
+SMS届かない。docomoです。3回試した
+パスワード入力欄が2つあるのはなぜ
+出金申請ID 20240501-000123 が承認待ちのまま
+約定ID 987654321012 の手数料が違う
+TxHash=0x9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab のステータスは？
+ブロック 845123 に入ってるのに未反映
+損益 -1,234,567円 税率20.315%
+my order 8837462918 from 2024-05-01 10:22:31 is stuck at 0.00045 BTC
+Is the password case sensitive?
+Why do I need a PIN and a password?
+the code expired before i could type it, 30 seconds is too short
+error: INVALID_NONCE (code -1021) from api v3
+I was charged 1,980 JPY twice on May 3rd
+密码需要包含大写字母吗
+验证码过期了重新发一下
+转账哈希9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab已确认32次
+订单20240501123456789没有成交
+我在2024年5月1日下午3点充了100000日元
+我忘了谷歌验证器的密钥怎么办
 """.strip().splitlines()

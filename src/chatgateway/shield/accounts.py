@@ -13,7 +13,7 @@ from .reading import Reading
 from .spans import Span
 
 _REACH = 40
-_NO_UNIT = r"(?![\d,]|\s?(?:円|¥|jpy|yen|btc|eth|xrp|万|ドル|usd|usdt))"
+_NO_UNIT = r"(?!\d|,\d{3}|\s?(?:円|¥|jpy|yen|btc|eth|xrp|万|ドル|usd|usdt))"
 _PAST = r"[\s:=はがのをもnoo.#番号,、/\-_|\"'「『(\[)」』\]]{0,10}"
 _NUMBER = rf"(?:\s?(?:is|は|是|为|為)\s?)?{_PAST}(\d(?:[ \-]?\d){{5,21}}){_NO_UNIT}"
 # After each label, what leads from it to the number.

@@ -12,12 +12,13 @@ from .words import all_words, beginnings
 
 _SEPARATORS: Final = "、・,-/.>|;_+():\"'「」『』[]=#*!?。"
 _KATAKANA: Final = {c: c + 0x60 for c in range(0x3041, 0x3097)}
-_FEW: Final = re.compile(r"(?:hu{0,4}){3,}h")
-_MANY: Final = re.compile(r"(?:hu{0,4}){7,}h")
+_FEW: Final = re.compile(r"(?:h[ub]{0,4}){3,}h")
+_MANY: Final = re.compile(r"(?:h[ub]{0,4}){7,}h")
 _BEGINNINGS: Final = re.compile(r"[hb]{12,}")
 # The fourth of a numbered list.
 _NOT_SPACE: Final = re.compile(r"\S+")
-_ROOM: Final = 48
+# Words that are looked at around a row: typos at its ends, and what it leans on.
+_ROOM: Final = 6
 _FOURTH: Final = re.compile(r"4(?<![\d.,:/\-]4)[.):\]、,\-\s]{1,3}[^\W\d_]")
 
 
@@ -57,7 +58,7 @@ def _with_room(rows: list[tuple[int, int]], spaced: str) -> list[tuple[int, int]
     places = [m.span() for m in _NOT_SPACE.finditer(spaced)] if rows else []
     merged: list[tuple[int, int]] = []
     for first, last in rows:
-        start, end = max(0, places[first][0] - _ROOM), min(len(spaced), places[last - 1][1] + _ROOM)
+        start, end = places[max(0, first - _ROOM)][0], places[min(len(places), last + _ROOM) - 1][1]
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -23,7 +23,7 @@ _OTHER_CODES = re.compile(
 # What may stand between a label and its value: particles, brackets, and the small words of "the one I set is".
 _SIGNS = r"[\s:=>\-\"'`(\[<{「『【“*,、|/;↓…・]"
 _JAPANESE = (
-    r"[ぁ-ん]|以下|下記|次|通|今|現在|番号|コード|届|来|入力|設定|使|私|僕|俺|ログイン|確|多分|正|表示|欄|半角"
+    r"[ぁ-ん]|[4-8]桁|以下|下記|次|通|今|現在|番号|コード|届|来|入力|設定|使|私|僕|俺|ログイン|確|多分|正|表示|欄|半角"
     r"|英数字|変更|前|後|旧|新|受|送|登録"
 )
 _ENGLISH = (
@@ -65,24 +65,23 @@ _CODE_SIGNS = re.compile(r"[()<>{}\[\]=|]")
 
 
 # Further from its label only what nobody writes for another reason: small letters and digits with capitals or signs.
-_STRONG = re.compile(r"(?<![!-~])(?=[!-~]{0,24}[a-z])(?=[!-~]{0,24}\d)[0-9A-Za-z!#$%&*+@^_~?.\-]{8,24}(?![!-~])")
+_STRONG = re.compile(
+    r"(?<![0-9A-Za-z!#-&*+\-./@^_~])(?=[!-~]{0,24}[a-z])(?=[!-~]{0,24}\d)[0-9A-Za-z!#$%&*+@^_~?.\-]{8,24}(?![0-9A-Za-z@/_=])"
+)
 _STRONG_LABELS = ("パスワード", "password", "密码", "密碼", "passcode")
 _STRONG_REACH = 48
 _SENTENCE_END = re.compile(r"[。\n]|[!?.]\s")
 
 
 def find_strong(reading: Reading) -> Iterator[Span]:
-    """Words in the same sentence as a password's label that look like nothing but one."""
-    for label in _STRONG_LABELS:
-        at = reading.low.find(label)
-        while at >= 0:
-            start = at + len(label)
-            stop = _SENTENCE_END.search(reading.plain, start, start + _STRONG_REACH)
-            for match in _STRONG.finditer(reading.plain, start, stop.start() if stop else start + _STRONG_REACH):
-                named = last_of(REFERENCE, reading.low, max(start, match.start() - 10), match.start()) >= 0
-                if not named and is_strong(_bare(match[0])):
-                    yield reading.span(match.start(), match.start() + len(_bare(match[0])), "password")
-            at = reading.low.find(label, start)
+    """Words near a password's label, after it in the same sentence or before it, that look like nothing but one."""
+    for end in ends_of(_STRONG_LABELS, reading.low):
+        stop = _SENTENCE_END.search(reading.plain, end, end + _STRONG_REACH)
+        last = stop.start() if stop else end + _STRONG_REACH
+        for match in _STRONG.finditer(reading.plain, max(0, end - _STRONG_REACH), last):
+            named = last_of(REFERENCE, reading.low, max(0, match.start() - 10), match.start()) >= 0
+            if not named and is_strong(_bare(match[0])):
+                yield reading.span(match.start(), match.start() + len(_bare(match[0])), "password")
 
 
 _HELD: Final = {

@@ -13,7 +13,7 @@ _UNIT: Final = re.compile(
 )
 _SHAPES_OF_OTHERS: Final = re.compile(
     r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{1,4})?|\d{1,2}:\d{2}(?::\d{2})?|[\d,]+(?:\.\d+)?[a-z]{0,4}"
-    r"|v?\d+(?:\.\d+){1,3}|#\d+|[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"
+    r"|v?\d+(?:\.\d+){1,3}|#\d+|(?-i:[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})"
     r"|[^@]+@[^@]+\.[a-z]+|https?:.*|www\..*|0x[0-9a-f]+|\(?\d+\)|[a-z]{1,3}-?\d{1,4}(?:-\d{1,4})?"
     r"|\d{1,2}(?:am|pm|th|st|nd|rd)|\d+-?(?:digit|char|step|factor|time|day|hour|minute)s?.*",
     re.IGNORECASE,
