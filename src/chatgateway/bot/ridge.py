@@ -14,7 +14,7 @@ from .space import Incidence
 
 Matrix = NDArray[np.float32]
 PENALTY = 1.0
-_SMALL_BLOCK = 256
+_SMALL_BLOCK = 64
 _CHUNK = 4_096
 
 

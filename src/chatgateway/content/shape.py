@@ -61,7 +61,7 @@ def small_talk(file: SmallTalkFile, facts: Facts) -> tuple[SmallTalk, ...]:
     """Return the pleasantries with their answers rendered."""
     return tuple(
         SmallTalk(
-            id=item.id,
+            id=item.id.removeprefix("smalltalk."),
             texts={lang: w.texts for lang in LANGUAGES if (w := getattr(item, lang))},
             answers={lang: render(w.answer, lang, facts).strip() for lang in LANGUAGES if (w := getattr(item, lang))},
         )
