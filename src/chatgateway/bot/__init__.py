@@ -3,9 +3,9 @@
 Pure and deterministic; FAQ files arrive as parsed values, never as paths.
 `build(faq)` fits a `Bot`; `bot.decide(text, asked)` decides."""
 
-from .bot import Bot, Explanation, Found, reminded
+from .bot import Bot, reminded
 from .build import build
-from .decision import Answer, Asked, Brief, Candidate, Clarify, Decision, HandOver, Suggestion
+from .decision import Answer, Asked, Brief, Candidate, Clarify, Decision, Explanation, Found, HandOver, Suggestion
 from .faq import Entry, Faq
 
 __all__ = [

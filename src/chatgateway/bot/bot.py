@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import rules, say
-from .decision import Answer, Asked, Candidate, Clarify, Decision, HandOver
+from .decision import Answer, Asked, Candidate, Clarify, Decision, Explanation, Found, HandOver
 from .faq import Entry, Faq
 from .guard import Verdict, guarded
 from .matcher import Match, Matcher
@@ -21,28 +21,11 @@ REMEMBERED = 4_096
 PERSON_ENTRY = "talk-to-human"
 # A hand-over topic needs less certainty than an answer: people are never the wrong place.
 TOPIC_CONFIDENCE = 0.3
-URGENT_CONFIDENCE = 0.18
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a decision fell as it did; every value is JSON-able."""
-
-    decision: str
-    heard: Mapping[str, object]
-    candidates: Sequence[Mapping[str, object]]
-    guards: Mapping[str, object]
-    thresholds: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry found by search."""
-
-    entry: str
-    question: str
-    answer: str
-    confidence: float
+# A text that is probably not for this desk is no emergency on a faint suspicion.
+NOT_OURS, FAINT = 0.6, 0.15
+# Above this, or with nothing else in sight, a text asks one thing.
+ONE_INTENT = 0.93
+SECOND_INTENT = 0.03
 
 
 @dataclass(frozen=True)
@@ -133,7 +116,11 @@ class Bot:
                 "contrast": verdict.contradicted,
                 "none": match.none,
             },
-            thresholds={"answer": self.thresholds.of(heard.language), "clarify": self.thresholds.clarify},
+            thresholds={
+                "answer": self.thresholds.of(heard.language),
+                "clarify": self.thresholds.clarify,
+                "urgent": self.thresholds.urgent,
+            },
         )
 
     def match(self, text: str, prior: str | None = None) -> Match:
@@ -167,7 +154,9 @@ class Bot:
         """Return the likeliest urgent entry when urgent entries together are likely enough."""
         pairs = [(self.faq.entries[e], p) for e, p in zip(match.entries, match.confidences, strict=True)]
         urgent = [(entry, p) for entry, p in pairs if entry.priority == "urgent"]
-        if sum(p for _, p in urgent) < URGENT_CONFIDENCE:
+        mass = sum(p for _, p in urgent)
+        faint = match.none > NOT_OURS and mass < FAINT
+        if not urgent or faint or mass < self.thresholds.urgent:
             return None
         return urgent[0][0]
 
@@ -222,6 +211,8 @@ class Bot:
 
     def _two_intents(self, situation: Situation, match: Match) -> list[Entry] | None:
         """Return two entries when two parts of the text are each clear about a different one."""
+        if situation.confidence > ONE_INTENT or not _second_in_sight(match):
+            return None
         parts = parts_of(situation.text)
         if len(parts) < 2:
             return None
@@ -234,6 +225,10 @@ class Bot:
         entries = [self.faq.entries[place] for place in clear]
         fresh = all(entry.id not in situation.asked.answered for entry in entries)
         return entries if len(entries) == 2 and fresh and match.entries[0] in clear else None
+
+
+def _second_in_sight(match: Match) -> bool:
+    return len(match.confidences) > 1 and match.confidences[1] > SECOND_INTENT
 
 
 def reminded(asked: Asked, decision: Decision) -> Asked:

@@ -10,10 +10,12 @@ import numpy as np
 from .bot import Bot
 from .faq import LANGUAGES, Faq
 from .fold import fold
-from .learn import Example, Learned, learn
+from .learn import NOBODY, Example, Learned, Lesson, learn
 from .listen import Listener, listener
-from .matcher import Matcher, confidences
-from .thresholds import Thresholds, answering
+from .logit import NONE, probabilities
+from .matcher import Matcher
+from .space import Array
+from .thresholds import Thresholds, alarming, answering
 
 ENOUGH_VARIANTS = 8
 
@@ -27,8 +29,9 @@ def build(faq: Faq) -> Bot:
         heard = ear.hear(known.text, known.language)
         examples.append(Example(ear.views(heard), known.entry, heard.language, known.is_test))
         concepts[known.entry] |= heard.concepts
-    strangers = [(ear.views(ear.hear(text, lang)), lang) for lang, texts in faq.out_of_scope.items() for text in texts]
-    learned = learn(examples, strangers)
+    for language, texts in faq.out_of_scope.items():
+        examples += [Example(ear.views(ear.hear(text, language)), NOBODY, language) for text in texts]
+    learned = learn(examples, len(faq.entries))
     matcher = Matcher(ear, learned.profile, learned.theta, learned.phi)
     return Bot(faq, matcher, _thresholds(faq, matcher, learned), tuple(concepts))
 
@@ -69,16 +72,27 @@ def english_words(faq: Faq) -> frozenset[str]:
 
 def _thresholds(faq: Faq, matcher: Matcher, learned: Learned) -> Thresholds:
     lesson = learned.lesson
-    best, confidence = confidences(matcher, lesson)
-    right = best == lesson.chosen
+    p = probabilities(lesson.evidence, lesson.none, matcher.theta, matcher.phi)[:, :-1]
+    best = p.argmax(axis=1)
+    confidence, right = p.max(axis=1), best == lesson.chosen
+    # Where test messages speak (weight 1), variants do not decide how sure is sure enough.
+    asked = (lesson.weight >= 1.0) | (lesson.chosen == NONE)
     answer = {}
     for language in LANGUAGES:
-        of_language = lesson.language == language
-        if np.any(of_language):
-            answer[language] = answering(
-                confidence[of_language], right[of_language], lesson.weight[of_language], faq.settings.wanted_precision
-            )
-    return Thresholds(answer)
+        of = asked & (lesson.language == language)
+        if np.any(of):
+            answer[language] = answering(confidence[of], right[of], lesson.weight[of], faq.settings.wanted_precision)
+    return Thresholds(answer, urgent=_alarm(faq, lesson, p))
+
+
+def _alarm(faq: Faq, lesson: Lesson, p: Array) -> float:
+    is_urgent = np.array([entry.priority == "urgent" for entry in faq.entries])
+    known = lesson.chosen != NONE
+    options = lesson.entries[known]
+    mass = (p[known] * is_urgent[options]).sum(axis=1)
+    truth = options[np.arange(len(options)), lesson.chosen[known]]
+    tests = lesson.weight[known] >= 1.0
+    return alarming(mass[tests], is_urgent[truth][tests])
 
 
 __all__ = ["Listener", "build"]

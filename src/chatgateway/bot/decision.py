@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .faq import Handoff, Priority
@@ -89,3 +89,24 @@ class HandOver:
 
 
 Decision = Answer | Clarify | HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a decision fell as it did; every value is JSON-able."""
+
+    decision: str
+    heard: Mapping[str, object]
+    candidates: Sequence[Mapping[str, object]]
+    guards: Mapping[str, object]
+    thresholds: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry found by search."""
+
+    entry: str
+    question: str
+    answer: str
+    confidence: float

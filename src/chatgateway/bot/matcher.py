@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import logit
-from .learn import Lesson
 from .listen import Heard, Listener
 from .profile import FEATURE_NAMES, Evidence, Profile
-from .space import Array, Places
+from .space import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,3 @@ class Matcher:
             int(entry): {name: round(float(value), 4) for name, value in zip(FEATURE_NAMES, row, strict=True)}
             for entry, row in zip(evidence.entries, evidence.found, strict=True)
         }
-
-
-def confidences(matcher: Matcher, lesson: Lesson) -> tuple[Places, Array]:
-    """Return for the texts of a lesson the best candidate's place and its probability."""
-    p = logit.probabilities(lesson.evidence, lesson.none, matcher.theta, matcher.phi)[:, :-1]
-    best = p.argmax(axis=1)
-    return best, p[np.arange(len(p)), best]

@@ -13,7 +13,7 @@ CANDIDATES = 16
 RIDGE, CENTROID = 0, 1
 FEATURE_NAMES = ("ridge", "centroid")
 FEATURES = len(FEATURE_NAMES)
-NONE_FEATURES = 5
+NONE_FEATURES = 7
 # Common features cost time and change nothing beyond this many postings (reference figures in docs/bot.md).
 POSTING_BUDGET = 20_000
 
@@ -53,21 +53,28 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The entries as seen from a text: dense (features × 2 · entries: votes, then centroids), or as postings."""
+    """The entries as seen from a text: dense (features × 2 · columns: votes, then centroids), or as postings.
+
+    One column more than entries: the last is "nobody", learnt from the texts that no entry answers."""
 
     space: Space
     entries: int
     dense: Floats | None = None
     postings: Postings | None = None
 
+    @property
+    def columns(self) -> int:
+        """Entries, and nobody."""
+        return self.entries + 1
+
     def table(self, point: Point) -> Array:
-        """Return what speaks for every entry (features × entries)."""
+        """Return what speaks for every entry, and for nobody (features × columns)."""
         if self.dense is not None:
             scores = point.values @ self.dense[point.features]
-            return np.asarray(scores.reshape(FEATURES, self.entries), dtype=float)
-        table = np.zeros((FEATURES, self.entries))
+            return np.asarray(scores.reshape(FEATURES, self.columns), dtype=float)
+        table = np.zeros((FEATURES, self.columns))
         if self.postings is not None:
-            table[CENTROID] = self.postings.scores(point, self.entries)
+            table[CENTROID] = self.postings.scores(point, self.columns)
         return table
 
     def evidence(self, views: Views) -> Evidence:
@@ -82,7 +89,7 @@ class Profile:
 
 def candidates(table: Array) -> Places:
     """Return the entries worth weighing, those with the greatest sum of evidence."""
-    order = table.sum(axis=0)
+    order = table[:, :-1].sum(axis=0)
     if len(order) <= CANDIDATES:
         return np.arange(len(order))
     return np.argpartition(order, len(order) - CANDIDATES)[len(order) - CANDIDATES :]
@@ -92,7 +99,7 @@ def none_features(tables: Array | Floats, places: Array) -> Array:
     """Return what speaks for "none of these" from tables of texts, and (known, mass) of each text."""
     ones = np.ones((len(tables), 1))
     length = np.log1p(places[:, 1:] / 100.0)
-    return np.concatenate([ones, tables.max(axis=2), places[:, :1], length], axis=1)
+    return np.concatenate([ones, tables[:, :, :-1].max(axis=2), places[:, :1], length, tables[:, :, -1]], axis=1)
 
 
 def centroids(incidence: Incidence, entry_of: Places, entries: int) -> tuple[Places, Places, Array, Array]:

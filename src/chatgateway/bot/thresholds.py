@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 LOWEST, HIGHEST = 0.2, 0.97
 ENOUGH = 60
+FALSE_ALARMS = 0.015
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Confidences: answer at or above `answer`, offer a choice when the best three together reach `clarify`."""
+    """Confidences: answer at or above `answer`, offer a choice when the best three together reach `clarify`,
+    and call for help when the urgent entries together reach `urgent`."""
 
     answer: Mapping[str, float]
     clarify: float = 0.75
+    urgent: float = 0.15
 
     def of(self, language: str) -> float:
         """Return the answering threshold of `language`."""
@@ -38,3 +41,13 @@ def answering(
     good = np.flatnonzero(precision >= wanted)
     threshold = float(confidence[order][good[-1]]) if len(good) else HIGHEST
     return min(max(threshold, LOWEST), HIGHEST)
+
+
+def alarming(mass: NDArray[np.float64], urgent: NDArray[np.bool_], marked: float = FALSE_ALARMS) -> float:
+    """Return how much confidence in urgent entries calls for help, so that at most `marked` of other messages do.
+
+    A missed danger is the worst error, so the whole budget of false alarms is spent."""
+    others = mass[~urgent]
+    if len(others) < ENOUGH or not urgent.any():
+        return 0.15
+    return float(min(max(np.quantile(others, 1.0 - marked), 0.06), 0.3))
