@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 START_SECONDS = 60.0
 PASSWORD = "coinami-demo"
@@ -83,9 +83,11 @@ class Customer:
     context: BrowserContext
 
     @classmethod
-    async def arrive(cls, browser: Browser, desk: DemoDesk, locale: str = "ja") -> Customer:
+    async def arrive(
+        cls, browser: Browser, desk: DemoDesk, locale: str = "ja", viewport: ViewportSize | None = None
+    ) -> Customer:
         """Open the page and the chat."""
-        context = await browser.new_context(locale=locale)
+        context = await browser.new_context(locale=locale, viewport=viewport or {"width": 1280, "height": 800})
         customer = cls(await context.new_page(), context)
         await customer.page.goto(desk.url)
         await customer.open()

@@ -1,6 +1,6 @@
 // @ts-check
 /** The bar on top: who I am, whether customers may come to me, how full my hands are. */
-import { el } from "../dom.js";
+import { el, redraw } from "../dom.js";
 import { languageChoice, session } from "./session.js";
 
 const STATUSES = /** @type {const} */ (["ready", "busy", "break", "off"]);
@@ -47,13 +47,15 @@ export class Bar {
 
   /** @param {import("./texts/ja.js").Texts} texts */
   #refreshAlert(texts) {
-    const { line, operator, socket, notices } = this.desk;
-    this.alert.replaceChildren();
-    if (line === "waiting") this.alert.append(texts.offline);
-    else if (line === "stopped") this.alert.append(texts.stopped, el("button", { type: "button", class: "link", onclick: () => socket.start() }, texts.reconnect));
-    else if (operator.status === "not_responding") this.alert.append(texts.notResponding);
-    else for (const notice of notices) this.alert.append(el("div", {}, el("b", {}, notice.title ?? ""), " ", notice.body ?? ""));
-    this.alert.hidden = !this.alert.hasChildNodes();
+    const { desk } = this;
+    const { line, operator } = desk;
+    /** @type {(Node|string)[]} */
+    let words = desk.notices.map((notice) => el("div", { "data-of": notice.id }, this.tongue.notice(notice), el("button", { type: "button", class: "link", onclick: () => desk.heed(notice) }, "OK")));
+    if (line === "waiting") words = [texts.offline];
+    else if (line === "stopped") words = [texts.stopped, el("button", { type: "button", class: "link", onclick: () => desk.socket.start() }, texts.reconnect)];
+    else if (operator.status === "not_responding") words = [texts.notResponding];
+    this.alert.hidden = words.length === 0;
+    redraw(this.alert, ...words);
   }
 
   /** @param {string} status */

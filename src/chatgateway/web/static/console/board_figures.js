@@ -22,11 +22,12 @@ export class Figures {
     /** Conversations that people have in hand. @type {Frame[]} */
     this.active = [];
     this.tiles = el("div", { class: "tiles" });
+    this.alerts = el("div", { class: "alerts", role: "status" });
     this.skills = el("div", { class: "skills" });
     this.queue = el("div", { class: "panel" });
     this.people = el("div", { class: "panel" });
     this.inHand = el("div", { class: "panel" });
-    this.element = el("main", { class: "figures" }, this.tiles, this.skills, this.queue, this.inHand, this.people);
+    this.element = el("main", { class: "figures" }, this.alerts, this.tiles, this.skills, this.queue, this.inHand, this.people);
     this.#load();
     setInterval(() => document.visibilityState === "visible" && this.#load(), ACTIVE_EVERY_MS);
   }
@@ -50,6 +51,7 @@ export class Figures {
       tile(texts.boardOperators, `${ready.length} / ${operators.length}`, ready.length ? "" : "late"));
     const bySkill = Object.entries(board.by_skill ?? {});
     redraw(this.skills, ...bySkill.map(([skill, count]) => el("span", { class: "chip" }, `${this.tongue.word(texts.skillNames, skill)} ${count}`)));
+    redraw(this.alerts, ...desk.notices.map((notice) => this.#alert(notice)));
     this.#drawQueue(board.queue ?? []);
     this.#drawPeople(operators);
     this.#drawActive();
@@ -57,6 +59,15 @@ export class Figures {
 
   get #texts() {
     return /** @type {import("./texts/ja.js").Texts} */ (this.tongue.texts);
+  }
+
+  /** @param {Frame} notice */
+  #alert(notice) {
+    const { desk } = this;
+    const { conversation } = notice;
+    return el("div", { class: "alert", "data-of": notice.id }, this.tongue.notice(notice),
+      conversation && el("button", { type: "button", class: "link", onclick: () => this.onWatch(conversation) }, this.#texts.watch),
+      el("button", { type: "button", class: "link", onclick: () => desk.heed(notice) }, "OK"));
   }
 
   /** @param {string} id */
@@ -72,6 +83,7 @@ export class Figures {
       el("span", { class: "needs" }, this.tongue.skills(one.skills).join(" · ")),
       one.priority !== "normal" && el("span", { class: `chip ${one.priority}` }, this.tongue.word(texts.priorities, one.priority)),
       one.ticket && el("span", { class: "chip" }, texts.ticket),
+      one.overdue && el("span", { class: "chip urgent" }, texts.overdue),
       el("span", { class: "why", title: one.why?.text }, this.tongue.word(texts.whyCodes, one.why?.code)),
     ]));
     redraw(this.queue, el("h2", {}, texts.boardQueue), rows.length ? el("ul", {}, ...rows) : el("p", { class: "empty" }, texts.boardNobody));

@@ -63,6 +63,12 @@ export class Desk {
     this.heard.changed();
   }
 
+  /** @param {Frame} notice */
+  heed(notice) {
+    this.notices = this.notices.filter((one) => one !== notice);
+    this.heard.changed();
+  }
+
   /** @param {string} status */
   declare(status) {
     return this.#command({ type: "status", status }).then(() => (this.operator = { ...this.operator, status }));

@@ -63,6 +63,12 @@ export class Tongue {
     return kinds.map((kind) => this.word(KINDS[this.language ?? "en"], kind)).join(", ");
   }
 
+  /** An announcement with its own words, or one of the gateway's, which come as a kind. @param {Record<string, any>} notice */
+  notice(notice) {
+    const words = /** @type {Record<string, string>} */ (this.texts?.notices ?? {});
+    return notice.title || notice.body ? `${notice.title ?? ""} ${notice.body ?? ""}`.trim() : fill(words[notice.kind] ?? "{kind}", notice);
+  }
+
   /** What went wrong, for the operator. @param {Record<string, any>} error */
   trouble(error) {
     const words = /** @type {Record<string, string>} */ (this.texts?.errors ?? {});

@@ -7,6 +7,7 @@ import { ratingCard } from "./rating.js";
 /** @typedef {import("./talk.js").Item} Item */
 /** @typedef {import("./texts/ja.js").Texts} Texts */
 
+const MARGIN = 16;
 const SPOKEN = new Set(["message", "answer"]);
 
 export class Log {
@@ -64,7 +65,15 @@ export class Log {
     for (const row of this.list.querySelectorAll(".read")) row.remove();
     if (mine?.seq && mine.seq <= readSeq) this.rows.get(mine.key)?.querySelector(".meta")?.append(el("span", { class: "read" }, ` · ${this.tongue.texts.read}`));
     this.#closing();
-    if (atEnd) this.toEnd();
+    if (atEnd) this.#reveal(items.at(-1));
+  }
+
+  /** Shows the newest item from its beginning, where it is taller than the log. @param {Item|undefined} item */
+  #reveal(item) {
+    const row = item && item.author?.role !== "customer" ? this.rows.get(item.key) : undefined;
+    const { clientHeight } = this.element;
+    if (!row || this.foot || row.offsetHeight < clientHeight - MARGIN) this.toEnd();
+    else this.element.scrollTop = row.offsetTop - MARGIN;
   }
 
   toEnd() {

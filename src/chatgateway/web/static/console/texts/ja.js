@@ -9,7 +9,7 @@ const texts = {
   capacity: "対応中 {now}/{max}", offers: "着信", mine: "対応中", done: "終了", none: "対応中の会話はありません", noneLead: "着信があると、ここに表示されます。", pick: "会話を選んでください",
   accept: "対応する", decline: "見送る", expires: "残り {seconds} 秒", waited: "待ち {span}", why: "選ばれた理由",
   whyPreferred: "以前に担当", whySkills: "{skills} が合致", whyStep: "条件を {step} 段階広げました", whyWaited: "{span} お待ち", alarm: "秘密情報の漏えいに注意", ticket: "お預かり案件",
-  reply: "返信", note: "社内メモ", replyPlaceholder: "{name}様への返信を入力", notePlaceholder: "社内メモ（お客様には表示されません）", send: "送信", addNote: "メモを残す", enterHint: "Enter で送信・Shift+Enter で改行",
+  reply: "返信", note: "社内メモ", replyPlaceholder: "{name}への返信を入力", notePlaceholder: "社内メモ（お客様には表示されません）", send: "送信", addNote: "メモを残す", enterHint: "Enter で送信・Shift+Enter で改行",
   transfer: "引き継ぐ", close: "終了する", details: "詳細", back: "一覧へ", cancel: "キャンセル",
   transferTitle: "この会話を引き継ぐ", transferTo: "引き継ぎ先", toSkills: "スキル", toTier: "担当段階", toOperator: "オペレーター", operatorId: "オペレーター", level: "レベル", transferReason: "理由（引き継ぎ先に伝わります）", transferDo: "引き継ぐ", reasonNeeded: "理由を入力してください",
   closeTitle: "この会話を終了する", outcome: "結果", solved: "解決", unsolved: "未解決", toTicket: "後日対応（お預かり）", spam: "迷惑行為", summary: "対応内容のまとめ（任意・社内用）", closeDo: "終了する",
@@ -31,6 +31,7 @@ const texts = {
   titleOffer: "着信", help: [["a", "着信に応答"], ["x", "着信を見送る"], ["j / k", "次／前の会話"], ["r", "返信"], ["n", "社内メモ"], ["t", "引き継ぐ"], ["e", "終了する"], ["Esc", "入力欄を離れる"], ["?", "この一覧"]],
   boardWaiting: "待ち", boardOldest: "最長待ち", boardActive: "対応中", boardOperators: "受付中", boardBot: "自動応答中", boardQueue: "待っているお客様", boardSkill: "スキル別", boardPeople: "オペレーター", boardNobody: "待っているお客様はいません", boardWhy: "待っている理由", watch: "見る", unwatch: "閉じる", take: "引き取る", whisper: "担当者へのメモ", taken: "引き取りました。コンソールで対応できます。", openConsole: "コンソールを開く", notSupervisor: "モニターはスーパーバイザー専用です。", connected: "接続中", lost: "切断", any: "指定なし", load: "負荷", skill: "スキル", count: "件数",
   watching: "見ている会話", pickWatch: "会話を選ぶと、ここでやり取りを見られます。", lowRated: "低評価",
+  overdue: "期限超過", notices: { reply_overdue: "{reference}：お客様が返信を長くお待ちです", ticket_overdue: "{reference}：お預かり案件の期限を過ぎています" },
   whyCodes: { next: "まもなく案内されます", busy: "対応できる担当者が全員対応中です", nobody_on_duty: "対応できる担当者が受付中ではありません", held_back: "対応できる担当者が一時的に見送り中です", unmeetable: "必要なスキルを持つ担当者がいません" },
   skillNames: { ja: "日本語", en: "英語", zh: "中国語", general: "総合", trading: "取引", funds: "入出金", account: "口座", kyc: "本人確認", "crypto-ops": "暗号資産送受金", tax: "税務", system: "システム", api: "API", security: "セキュリティ", legal: "法務", corporate: "法人", complaints: "苦情" },
 };

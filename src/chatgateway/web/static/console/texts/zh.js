@@ -32,6 +32,7 @@ export default {
   titleOffer: "新会话", help: [["a", "接受新会话"], ["x", "放弃新会话"], ["j / k", "下一个／上一个会话"], ["r", "回复"], ["n", "内部备注"], ["t", "转接"], ["e", "结束"], ["Esc", "离开输入框"], ["?", "快捷键列表"]],
   boardWaiting: "等待", boardOldest: "最长等待", boardActive: "进行中", boardOperators: "接待中", boardBot: "自动答复中", boardQueue: "等待中的客户", boardSkill: "按技能", boardPeople: "客服人员", boardNobody: "暂无客户等待", boardWhy: "等待原因", watch: "查看", unwatch: "停止查看", take: "接管", whisper: "给客服的备注", taken: "已接管，请在工作台中回复。", openConsole: "打开工作台", notSupervisor: "监控页面仅限主管使用。", connected: "在线", lost: "断线", any: "不限", load: "负载", skill: "技能", count: "数量",
   watching: "正在查看", pickWatch: "选择会话后，可在此查看对话内容。", lowRated: "低评分",
+  overdue: "已逾期", notices: { reply_overdue: "{reference}：客户等待回复已久", ticket_overdue: "{reference}：待跟进事项已逾期" },
   whyCodes: { next: "即将分配", busy: "符合条件的客服均在忙", nobody_on_duty: "符合条件的客服均未在岗", held_back: "符合条件的客服暂不可分配", unmeetable: "没有具备所需技能的客服" },
   skillNames: { ja: "日语", en: "英语", zh: "中文", general: "综合", trading: "交易", funds: "出入金", account: "账户", kyc: "身份验证", "crypto-ops": "加密资产转账", tax: "税务", system: "系统", api: "API", security: "安全", legal: "法务", corporate: "企业", complaints: "投诉" },
 };
