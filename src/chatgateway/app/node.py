@@ -108,6 +108,7 @@ async def _build(
     ledger.listeners.extend([concierge, hub, desk, places, clerk, news, metrics])
     timekeeper = Timekeeper(ledger, presence, clock, lambda: desk.line.config.timeouts_until_not_responding)
     secret = await directory.secret("visitors", ids.token)
+    ledger.secret = (await directory.secret("digests", ids.token)).encode()
     house = House(
         journal=journal,
         directory=directory,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,13 @@ from dataclasses import dataclass, field
 from ..conversation import customer as rules_for
 from ..conversation.customer import can_reopen
 from ..conversation.draft import Draft
-from ..conversation.events import Message
-from ..conversation.people import Author, Opening
+from ..conversation.events import Message, Redacted
+from ..conversation.people import SYSTEM, Author, Opening
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
 from ..errors import Conflict, NotFound
 from ..ports import CommandKey, Ids
-from ..shield import Policy, shield
+from ..shield import Policy, continues, shield
 from .ledger import BegunElsewhere, Ledger, Origin, Outcome
 from .replies import Replies
 
@@ -84,15 +83,28 @@ class Customers:
 
     async def say(self, who: Visitor, text: str, attachments: Sequence[str], command: str, origin: Origin) -> Outcome:
         """The customer writes: into their conversation, reopening or beginning one where needed."""
-        digest = digest_of("message", text, *attachments)
-        safe = shield(text, self.policy())
-        message = Message(safe.text, tuple(attachments), tuple(sorted(safe.kinds)), safe.alarm)
+        digest = self.ledger.digest("message", text, *attachments)
+        begun: list[int] = []
 
         def decide(state: Conversation | None, opening: Opening | None) -> Sequence[Draft]:
+            # A phrase may come in pieces, a few words a message: the earlier ones are part of it.
+            before = [said for said in state.recent if said.role == "customer"] if state else []
+            found = continues([said.text for said in before], text, self.policy())
+            begun[:] = [said.seq for said, spans in zip(before, found.earlier, strict=True) if spans]
+            safe = found.shielded
+            message = Message(safe.text, tuple(attachments), tuple(sorted(safe.kinds)), safe.alarm)
             reply = self.replies.to_words(_asked(state), safe.text, who.language) if rules_for.is_bots(state) else ()
             return rules_for.say(state, who.author, message, reply, command, opening)
 
-        return await self._anywhere(who, command, digest, decide, origin)
+        outcome = await self._anywhere(who, command, digest, decide, origin)
+        if outcome.commit is not None:
+            await self._remove(outcome.commit.state.id, begun)
+        return outcome
+
+    async def _remove(self, conversation: str, pieces: Sequence[int]) -> None:
+        """Pieces of a phrase that were kept before anyone could know what they were."""
+        for seq in pieces:
+            await self.ledger.redact(conversation, seq, [Draft(SYSTEM, Redacted(seq, ("seed-phrase",)))])
 
     async def ask_human(self, who: Visitor, command: str, origin: Origin) -> Outcome:
         """The customer asks for a person."""
@@ -101,7 +113,7 @@ class Customers:
             handoff = self.replies.hand_over("asked", state, who.language)
             return rules_for.ask_human(state, who.author, handoff, command, opening)
 
-        return await self._anywhere(who, command, digest_of("human"), decide, origin)
+        return await self._anywhere(who, command, self.ledger.digest("human"), decide, origin)
 
     async def choose(self, who: Visitor, seq: int, entry: str, command: str, origin: Origin) -> Outcome:
         """The customer picks a suggestion."""
@@ -110,7 +122,7 @@ class Customers:
             reply = () if state.phase is Phase.ACTIVE else self.replies.to_choice(state, entry, who.language)
             return rules_for.choose(state, who.author, seq, entry, reply, command)
 
-        return await self._in_theirs(who, command, digest_of("choose", str(seq), entry), decide, origin)
+        return await self._in_theirs(who, command, self.ledger.digest("choose", str(seq), entry), decide, origin)
 
     async def give_feedback(self, who: Visitor, seq: int, helpful: bool, command: str, origin: Origin) -> Outcome:
         """Whether the answer at `seq` helped; if not, people take over."""
@@ -119,7 +131,9 @@ class Customers:
             handoff = None if helpful else self.replies.hand_over("unhelpful", state, who.language)
             return rules_for.give_feedback(state, who.author, seq, helpful, handoff, command)
 
-        return await self._in_theirs(who, command, digest_of("feedback", str(seq), str(helpful)), decide, origin)
+        return await self._in_theirs(
+            who, command, self.ledger.digest("feedback", str(seq), str(helpful)), decide, origin
+        )
 
     async def leave(self, who: Visitor, command: str, origin: Origin) -> Outcome:
         """The customer ends the conversation."""
@@ -127,7 +141,7 @@ class Customers:
         def decide(state: Conversation) -> Sequence[Draft]:
             return rules_for.leave(state, who.author, command)
 
-        return await self._in_theirs(who, command, digest_of("leave"), decide, origin)
+        return await self._in_theirs(who, command, self.ledger.digest("leave"), decide, origin)
 
     async def rate(self, who: Visitor, score: int, comment: str, command: str, origin: Origin) -> Outcome:
         """The customer's satisfaction."""
@@ -136,7 +150,7 @@ class Customers:
         def decide(state: Conversation) -> Sequence[Draft]:
             return rules_for.rate(state, who.author, score, safe.text, command)
 
-        return await self._in_theirs(who, command, digest_of("rate", str(score), comment), decide, origin)
+        return await self._in_theirs(who, command, self.ledger.digest("rate", str(score), comment), decide, origin)
 
     # ---- where
 
@@ -206,8 +220,3 @@ class Customers:
 def _asked(state: Conversation | None) -> Conversation | None:
     """What the bot is told of the past: a reopened conversation begins afresh."""
     return None if state is not None and state.phase is Phase.CLOSED else state
-
-
-def digest_of(*parts: str) -> str:
-    """Tells a command's content from other content; nobody can read the content back from it."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -67,7 +68,15 @@ class Ledger:
     rules: Rules
     listeners: list[Listener] = field(default_factory=list)
     position: int = 0
+    secret: bytes = b""
     _states: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
+
+    def digest(self, *parts: str) -> str:
+        """Tells a command's content from other content.
+
+        Keyed: what was masked in a text must not be found by trying passwords against a stored digest.
+        """
+        return hashlib.blake2b("\x1f".join(parts).encode(), key=self.secret, digest_size=16).hexdigest()
 
     # ---- loading
 

@@ -18,7 +18,6 @@ from ..routing.config import RoutingConfig
 from ..routing.escalation import with_operator
 from ..routing.needs import Needs
 from ..shield import Policy, asks_for_secret, shield
-from .customers import digest_of
 from .desk import Desk
 from .ledger import Ledger, Origin, Outcome
 from .presence import Presence
@@ -42,7 +41,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("accept", conversation, str(epoch)),
+            self.ledger.digest("accept", conversation, str(epoch)),
             lambda state: rules_for.accept(state, author, epoch, command),
             origin,
         )
@@ -59,7 +58,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("decline", conversation, str(epoch), reason),
+            self.ledger.digest("decline", conversation, str(epoch), reason),
             lambda state: rules_for.decline(state, author, epoch, safe, command),
             origin,
         )
@@ -86,7 +85,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("message", conversation, str(epoch), text, *attachments),
+            self.ledger.digest("message", conversation, str(epoch), text, *attachments),
             lambda state: rules_for.say(state, author_of(who), epoch, message, command),
             origin,
         )
@@ -99,7 +98,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("note", conversation, text),
+            self.ledger.digest("note", conversation, text),
             lambda state: rules_for.note(state, author_of(who), safe, command, supervisor=supervisor),
             origin,
         )
@@ -122,7 +121,7 @@ class Operators:
             where = self._destination(state, who, to)
             return rules_for.transfer(state, author_of(who), epoch, where, safe, command, self.ledger.rules)
 
-        digest = digest_of("transfer", conversation, str(epoch), repr(sorted(to.items())), reason)
+        digest = self.ledger.digest("transfer", conversation, str(epoch), repr(sorted(to.items())), reason)
         return await self._in(who, conversation, command, digest, decide, origin)
 
     def _destination(self, state: Conversation, who: OperatorRecord, to: Mapping[str, object]) -> Destination:
@@ -170,7 +169,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("close", conversation, str(epoch), outcome, summary),
+            self.ledger.digest("close", conversation, str(epoch), outcome, summary),
             lambda state: rules_for.close(
                 state, author_of(who), epoch, outcome, safe, self.desk.ticket_due_ms(state), command
             ),
@@ -184,7 +183,7 @@ class Operators:
             who,
             conversation,
             command,
-            digest_of("take", conversation),
+            self.ledger.digest("take", conversation),
             lambda state: rules_for.take(state, author_of(who), command),
             origin,
         )
