@@ -119,6 +119,8 @@ class Customers:
         """The customer picks a suggestion."""
 
         def decide(state: Conversation) -> Sequence[Draft]:
+            if state.phase is Phase.CLOSED and not can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()):
+                raise Conflict("choose: the conversation was closed too long ago")
             reply = () if state.phase is Phase.ACTIVE else self.replies.to_choice(state, entry, who.language)
             return rules_for.choose(state, who.author, seq, entry, reply, command)
 
