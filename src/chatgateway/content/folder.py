@@ -85,6 +85,15 @@ def parse(texts: Mapping[str, str]) -> Faq:
     )
 
 
+def topics_of(texts: Mapping[str, str]) -> list[tuple[str, TopicFile]]:
+    """Return the topic files as they are written, facts unrendered; raise BadContent."""
+    sources = Sources(texts)
+    topics = list(_topics(sources))
+    if sources.problems:
+        raise BadContent("\n".join(sources.problems))
+    return topics
+
+
 def _speaks_japanese(topics: Mapping[str, TopicFile]) -> bool:
     return any(entry.ja for file in topics.values() for entry in file.entries)
 
