@@ -32,7 +32,12 @@ def described(bot: Bot, decision: Decision) -> dict[str, Any]:
         case Clarify(suggestions=suggestions):
             found |= {"decision": "clarify", "suggestions": [asdict(s) for s in suggestions]}
         case HandOver(entry=name):
-            found |= {"decision": "handoff", "entry": name, "handoff": decision.handoff, "needs": dict(decision.needs)}
+            found |= {
+                "decision": "handoff",
+                "entry": name,
+                "handoff": decision.handoff if name else None,
+                "needs": dict(decision.needs),
+            }
             found |= {"priority": decision.priority, "must": sorted(decision.must), "tier": decision.tier}
     found["candidates"] = [{"entry": c.entry, "confidence": round(c.confidence, 4)} for c in decision.candidates]
     return found
