@@ -8,8 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
@@ -27,10 +31,11 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class DemoDesk:
-    """`chatgateway demo` on a data folder that outlives it."""
+    """`chatgateway demo` on a data folder that outlives it. `shop` is the origin of another site that may embed it."""
 
     data: Path
     port: int = field(default_factory=free_port)
+    shop: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,7 +47,8 @@ class DemoDesk:
         """Start and wait until it is ready."""
         command = [sys.executable, "-m", "chatgateway", "demo", "--port", str(self.port), "--data", str(self.data)]
         with (self.data.parent / "demo.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "NO_COLOR": "1"})
+            allowed = {"CHATGATEWAY_ALLOWED_ORIGINS": self.shop}
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **allowed})
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
             assert self.process.poll() is None, (self.data.parent / "demo.log").read_text()
@@ -73,6 +79,27 @@ class DemoDesk:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+
+@contextmanager
+def shop_page(desk: DemoDesk, html: str, policy: str) -> Iterator[str]:
+    """The address of a page on the other site, which serves nothing else."""
+
+    class Shop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", int(desk.shop.rpartition(":")[2])), Shop) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield desk.shop
+        server.shutdown()
 
 
 @dataclass(frozen=True, slots=True)

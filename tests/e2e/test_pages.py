@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, WebSocketRoute, async_playwright, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
-from .demo_desk import Customer, DemoDesk, OperatorAtConsole
+from .demo_desk import Customer, DemoDesk, OperatorAtConsole, shop_page
 
-CHROMIUM = Path("/usr/bin/chromium")
 QUESTION = "売買の注文はどうやって出しますか"
 PART_OF_THE_ANSWER = "「取引」画面から"
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
-if not CHROMIUM.exists() and not os.environ.get("CI"):
-    pytestmark.append(pytest.mark.skip(reason="needs Debian's chromium"))
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDesk]:
-    """A demonstration desk that runs."""
-    desk = DemoDesk(tmp_path_factory.mktemp("demo") / "data")
-    desk.start()
-    yield desk
-    desk.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A browser without a window."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 async def test_a_customer_gets_the_answer_from_the_bot(browser: Browser, desk: DemoDesk) -> None:
@@ -183,6 +158,26 @@ async def test_markup_is_shown_as_text_on_both_sides(browser: Browser, desk: Dem
         assert "owned" not in await page.title()
     await customer.leave()
     await operator.leave()
+
+
+async def test_one_tag_puts_the_widget_into_a_page_of_another_site(browser: Browser, desk: DemoDesk) -> None:
+    """A site with a strict policy embeds the widget by one tag, sets its language and steers it by `$chatgateway`."""
+    policy = f"default-src 'none'; script-src {desk.url}; connect-src {desk.url} {desk.url.replace('http', 'ws')}"
+    tag = f'<script type="module" src="{desk.url}/widget.js" data-locale="zh" data-title="My shop"></script>'
+    page = await browser.new_page(locale="ja")
+    with shop_page(desk, f"<!doctype html><title>Shop</title><body>{tag}", policy) as address:
+        await page.goto(address)
+    await expect(page.locator("chat-gateway .launcher")).to_have_text("在线咨询")
+
+    await page.evaluate("window.heard = []; $chatgateway.on('message', message => heard.push(message.kind))")
+    await page.evaluate("$chatgateway.sendMessage('你好')")
+
+    await expect(page.locator("chat-gateway h2")).to_have_text("My shop")
+    await expect(page.locator("chat-gateway .bot .bubble")).to_have_count(1)
+    assert await page.evaluate("heard") == ["answer"]
+    await page.evaluate("$chatgateway.shutdown()")
+    await expect(page.locator("chat-gateway")).to_have_count(0)
+    assert await page.evaluate("localStorage.length") == 0
 
 
 async def test_a_secret_is_taken_off_the_screen_with_a_warning(browser: Browser, desk: DemoDesk) -> None:
