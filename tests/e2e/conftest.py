@@ -1,4 +1,4 @@
-"""What tests of the pages need: a demonstration desk that runs, and a browser."""
+"""A server per module and clients per test; for the pages a demonstration desk and a browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from .clients import Desk, at_desk
 from .demo_desk import DemoDesk
+from .servers import Hired, Server, routing_yaml, serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 HAS_CHROMIUM = CHROMIUM.exists()
@@ -33,3 +35,30 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One running node for all tests of a module."""
+    folder = tmp_path_factory.mktemp("node")
+    with serving(folder, routing=routing_yaml(folder, cooldown_seconds=1)) as running:
+        yield running
+
+
+@pytest.fixture
+async def talk(server: Server) -> AsyncIterator[Desk]:
+    """Clients of the module's server, judged at the end of the test."""
+    async with at_desk(server.sockets) as here:
+        yield here
+
+
+@pytest.fixture(scope="module")
+def tax_operator(server: Server) -> Hired:
+    """Speaks Japanese and knows taxes."""
+    return server.operator("税務 田中", "ja:5,tax:3")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder for a server of one test."""
+    return tmp_path / "node"
