@@ -90,7 +90,7 @@ async def _build(
     config = routing_rules(settings)
     node_id = ids.conversation()
     ledger = Ledger(journal, clock, rules_of(config))
-    hub = Hub(journal, clock)
+    hub = Hub(journal, clock, ledger.turns)
     briefs = BriefWriter(clock)
     concierge = Concierge(hub, briefs)
     desk = Desk(clock, Line(config), ledger=ledger, decided=briefs.remember)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
-from ..conversation.events import Event
+import structlog
+
+from ..conversation.events import Assigned, Event
 from ..errors import GatewayError
 from ..ports import Clock, Journal
 from ..protocol.outbound import to_text
 from ..protocol.views import Audience, commander, event_fields, is_visible
 from .ledger import Commit
+from .turns import Turns
 
 PAGE = 200
 RETRY_SECONDS = 1.0
+log = structlog.get_logger()
 
 
 class Shown:
@@ -56,8 +61,16 @@ class Follower(Protocol):
     def principal(self) -> str: ...
     @property
     def is_supervisor(self) -> bool: ...
+    @property
+    def is_paused(self) -> bool:
+        """Whether the peer reads more slowly than we write right now."""
+        ...
+
     def send(self, text: str) -> None: ...
     def caught_up(self, conversation: str, seq: int) -> None: ...
+    def when_writable(self, go_on: Callable[[], None]) -> None:
+        """Call once when the peer reads again; never when the socket ends first."""
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +84,7 @@ class Place:
     heard: int = 0
     announce: bool = True
     gone: bool = False
+    own: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -79,6 +93,7 @@ class Hub:
 
     journal: Journal
     clock: Clock
+    turns: Turns = field(default_factory=Turns)
     _places: dict[str, dict[Follower, Place]] = field(default_factory=lambda: defaultdict(dict))
     _followed: dict[Follower, set[str]] = field(default_factory=lambda: defaultdict(set))
     _behind: asyncio.Queue[Place] = field(default_factory=asyncio.Queue)
@@ -142,25 +157,33 @@ class Hub:
             self._deliver(place, shown, commit.origin)
 
     def _deliver(self, place: Place, shown: list[Shown], origin: object | None) -> None:
+        is_theirs = origin is place.follower
         for item in shown:
             seq = item.event.seq
             if seq <= place.last_seq:
                 continue
             if not place.live or seq > place.last_seq + 1:
-                place.heard = max(place.heard, shown[-1].event.seq)
-                if place.live:
-                    place.live, place.announce = False, False
-                    self._behind.put_nowait(place)
+                self._read_later(place, shown, is_theirs)
                 return
-            self._send(place, item, origin)
+            self._send(place, item, is_theirs and bool(item.event.command))
 
-    def _send(self, place: Place, item: Shown, origin: object | None) -> None:
-        place.last_seq = item.event.seq
-        own = item.event.command and origin is place.follower
-        if not own:
-            text = item.for_(place.follower.audience, place.follower.principal)
-            if text is not None:
-                place.follower.send(text)
+    def _read_later(self, place: Place, shown: list[Shown], is_theirs: bool) -> None:
+        place.heard = max(place.heard, shown[-1].event.seq)
+        if is_theirs:
+            place.own.update(item.event.seq for item in shown if item.event.command)
+        if place.live:
+            place.live, place.announce = False, False
+            self._behind.put_nowait(place)
+
+    def _send(self, place: Place, item: Shown, is_own: bool) -> None:
+        """The ack stands for a follower's own event; only the log they get for taking a conversation is whole."""
+        event = item.event
+        place.last_seq = event.seq
+        if is_own and not isinstance(event.data, Assigned):
+            return
+        text = item.for_(place.follower.audience, "" if is_own else place.follower.principal)
+        if text is not None:
+            place.follower.send(text)
 
     async def read_for_ever(self) -> None:
         """Bring those who are behind up to date, several at a time."""
@@ -175,19 +198,37 @@ class Hub:
                 await self._catch_up(place)
             except GatewayError:
                 # Storage is down: the socket stays, and the reading is tried again.
-                await self.clock.sleep(RETRY_SECONDS)
-                self._behind.put_nowait(place)
+                await self._try_again(place)
+            except Exception:
+                # A bug of ours must not become a hole in somebody's log.
+                log.exception("catching_up_failed", conversation=place.conversation)
+                await self._try_again(place)
+
+    async def _try_again(self, place: Place) -> None:
+        await self.clock.sleep(RETRY_SECONDS)
+        self._behind.put_nowait(place)
 
     async def _catch_up(self, place: Place) -> None:
         while not place.gone:
             events = await self.journal.since(place.conversation, place.last_seq, PAGE)
-            if place.gone:
-                return
+            await self.turns.others_told(place.conversation)
             for event in events:
-                self._send(place, Shown(event), None)
+                if place.gone:
+                    return
+                if place.follower.is_paused:
+                    # A long log to a slow client: at the client's pace, not into a full outbox.
+                    place.follower.when_writable(partial(self._behind.put_nowait, place))
+                    return
+                self._send(place, Shown(event), event.seq in place.own)
             # No await between this look and going live: nothing can slip in between.
             if len(events) < PAGE and place.heard <= place.last_seq:
-                place.live = True
-                if place.announce:
-                    place.follower.caught_up(place.conversation, place.last_seq)
+                self._go_live(place)
                 return
+
+    def _go_live(self, place: Place) -> None:
+        if place.gone:
+            return
+        place.live = True
+        place.own.clear()
+        if place.announce:
+            place.follower.caught_up(place.conversation, place.last_seq)

@@ -16,6 +16,7 @@ from ..conversation.state import Conversation
 from ..conversation.system import due
 from ..errors import Conflict, GatewayError, Overloaded
 from ..ports import Append, Appended, Clock, CommandKey, Journal, Moved, NoSeat, Receipt, Repeated
+from .turns import Turns
 
 # So many states stay in memory; the others are folded from their logs again when needed.
 STATES_KEPT = 50_000
@@ -70,6 +71,7 @@ class Ledger:
     position: int = 0
     secret: bytes = b""
     _states: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
+    turns: Turns = field(default_factory=Turns)
 
     def digest(self, *parts: str) -> str:
         """Tells a command's content from other content.
@@ -99,7 +101,8 @@ class Ledger:
             news.extend(page)
             if len(page) < PAGE:
                 break
-        # Another task may have read the same news while this one waited.
+        await self.turns.others_told(conversation)
+        # Another task may have read or written the same news while this one waited.
         current = self._states.get(conversation)
         fresh = [event for event in news if current is None or event.seq > current.seq]
         if not fresh:
@@ -143,13 +146,13 @@ class Ledger:
             if not drafts:
                 return self._nothing(keys, origin)
             append = self._propose(conversation, state, drafts, now_ms, keys, seat, decision)
-            verdict = await self.journal.append(append)
-            if isinstance(verdict, Moved):
-                state = await self.refresh(conversation)
-                if state is None:
-                    raise BegunElsewhere
-                continue
-            return self._settle(verdict, Commit(state, append.state, append.events, 0, origin), keys, origin)
+            with self.turns.writing(conversation):
+                verdict = await self.journal.append(append)
+                if not isinstance(verdict, Moved):
+                    return self._settle(verdict, Commit(state, append.state, append.events, 0, origin), keys, origin)
+            state = await self.refresh(conversation)
+            if state is None:
+                raise BegunElsewhere
         raise Overloaded("the conversation changes too fast", retry_after=1.0)
 
     async def redact(self, conversation: str, seq: int, drafts: Sequence[Draft]) -> Commit:
@@ -157,11 +160,12 @@ class Ledger:
         for _ in range(ATTEMPTS):
             state = await self.refresh(conversation)
             append = self._propose(conversation, state, drafts, self.clock.now_ms(), (), None, None)
-            verdict = await self.journal.redact(append, seq)
-            if isinstance(verdict, Appended):
-                commit = Commit(state, append.state, append.events, verdict.position)
-                self._tell(commit)
-                return commit
+            with self.turns.writing(conversation):
+                verdict = await self.journal.redact(append, seq)
+                if isinstance(verdict, Appended):
+                    commit = Commit(state, append.state, append.events, verdict.position)
+                    self._tell(commit)
+                    return commit
         raise Overloaded("the conversation changes too fast", retry_after=1.0)
 
     def _propose(
