@@ -16,6 +16,8 @@ from .ledger import Ledger
 LEASE_SECONDS = 10
 RENEW_SECONDS = 3.0
 ROSTER_SECONDS = 0.5
+# Longer than this without a look at the roster, and what it says of other nodes is not to be trusted at once.
+GAP_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -32,20 +34,28 @@ class Presence:
     revoked: Callable[[str], None] = lambda _operator: None
     _here: set[str] = field(default_factory=set)
     _known: dict[str, OperatorRecord] = field(default_factory=dict)
+    _looked_at: float = 0.0
+    _blind_until: float = 0.0
 
     # ---- consoles of this node
+
+    def is_here(self, operator: str) -> bool:
+        """Whether a console of this operator is known to be on this node."""
+        return operator in self._here
 
     async def arrive(self, record: OperatorRecord) -> None:
         """The first console of this operator on this node; their declared status stays what it was."""
         self._here.add(record.id)
         await self.directory.arrive(record.id, self.node)
-        self._take_in(replace(record, lost_at_ms=None), connected=True)
+        known = self._known.get(record.id)
+        newest = known if known is not None and known.version > record.version else record
+        self._take_in(replace(newest, lost_at_ms=None), connected=True)
 
     async def depart(self, operator: str) -> None:
         """The last console here is gone: open offers are withdrawn at once, own conversations are kept a while."""
         self._here.discard(operator)
         await self.directory.depart(operator, self.node, self.clock.now_ms())
-        present = operator in await self.directory.present(self.clock.now_ms())
+        present = operator in await self.directory.present(self.clock.now_ms()) or operator in self._here
         record = self._known.get(operator)
         if record is not None:
             self._take_in(record, connected=present)
@@ -110,31 +120,40 @@ class Presence:
 
     async def begin(self) -> None:
         """This node is alive from its first moment, and knows everybody."""
-        now_ms = self.clock.now_ms()
-        await self.directory.renew_lease(self.node, now_ms + LEASE_SECONDS * 1000, now_ms)
+        await self._renew()
+        self._looked_at = self.clock.monotonic()
         await self.refresh()
 
     async def refresh(self) -> None:
         """Read the whole roster: other nodes and the command line change it too."""
-        now_ms = self.clock.now_ms()
+        now_ms, now = self.clock.now_ms(), self.clock.monotonic()
+        if now - self._looked_at > GAP_SECONDS:
+            # Storage or this process stood still. Perhaps nobody could renew a lease: give them the time to do it.
+            self._blind_until = now + LEASE_SECONDS
         present = await self.directory.present(now_ms) | self._here
         for record in await self.directory.operators():
-            connected = record.id in present
-            known = self._known.get(record.id)
-            is_news = known is None or known != record or self.desk.is_connected(record.id) != connected
-            if is_news and (known is None or record.version >= known.version):
-                self._take_in(record, connected=connected)
-            if not connected:
-                await self._look_after(record, now_ms)
+            await self._look_at(record, record.id in present, now_ms)
+        self._looked_at = self.clock.monotonic()
+
+    async def _look_at(self, record: OperatorRecord, present: bool, now_ms: int) -> None:
+        was = self.desk.is_connected(record.id)
+        connected = present or (was and self.clock.monotonic() < self._blind_until)
+        known = self._known.get(record.id)
+        is_news = known is None or known != record or was != connected
+        if is_news and (known is None or record.version >= known.version):
+            self._take_in(record, connected=connected)
+        if not connected:
+            await self._look_after(record, now_ms)
 
     async def _look_after(self, record: OperatorRecord, now_ms: int) -> None:
         held = self.desk.held_by(record.id)
         if not held:
             return
+        # Another node may have offered them something in the moment in which they went.
+        await self.withdraw_offers(record.id)
         if record.lost_at_ms is None:
             # A node died with their console, or all of us did: the grace begins when somebody notices.
             await self.directory.set_lost(record.id, now_ms)
-            await self.withdraw_offers(record.id)
         elif now_ms >= record.lost_at_ms + self.grace_seconds() * 1000:
             await self._requeue(record.id, held)
 
@@ -150,10 +169,13 @@ class Presence:
     async def renew_for_ever(self) -> None:
         """This node lives; without renewal its consoles count as gone after the lease."""
         while True:
-            now_ms = self.clock.now_ms()
-            with suppress(GatewayError):
-                await self.directory.renew_lease(self.node, now_ms + LEASE_SECONDS * 1000, now_ms)
             await self.clock.sleep(RENEW_SECONDS)
+            with suppress(GatewayError):
+                await self._renew()
+
+    async def _renew(self) -> None:
+        now_ms = self.clock.now_ms()
+        await self.directory.renew_lease(self.node, now_ms + LEASE_SECONDS * 1000, now_ms, lambda: self._here)
 
     async def patrol_for_ever(self) -> None:
         """Keep the roster fresh."""

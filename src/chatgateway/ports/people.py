@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -84,7 +84,12 @@ class Directory(Protocol):
 
     async def keys(self) -> list[KeyRecord]: ...
     async def revoke_key(self, id: str, now_ms: int) -> None: ...
-    async def renew_lease(self, node: str, until_ms: int, now_ms: int) -> None: ...
+    async def renew_lease(
+        self, node: str, until_ms: int, now_ms: int, here: Callable[[], Collection[str]] | None = None
+    ) -> None:
+        """The node lives until then; who is stored as being at it is made to agree with `here`."""
+        ...
+
     async def arrive(self, operator: str, node: str) -> None:
         """The node has a console of this operator."""
         ...

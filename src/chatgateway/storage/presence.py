@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from collections.abc import Callable, Collection
+
+from sqlalchemy import Executable, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .engine import Engines, reading, writing
 from .tables import nodes, operators, presence
@@ -15,13 +19,21 @@ class Presence:
     __slots__ = ()
     engines: Engines
 
-    async def renew_lease(self, node: str, until_ms: int, now_ms: int) -> None:
-        """This node lives until then unless it renews again; long dead nodes and their consoles are forgotten."""
+    async def renew_lease(
+        self, node: str, until_ms: int, now_ms: int, here: Callable[[], Collection[str]] | None = None
+    ) -> None:
+        """This node lives until then unless it renews again; long dead nodes and their consoles are forgotten.
+
+        `here`, asked inside the transaction, says who is at this node: what is stored is made to agree with it. A node
+        that was frozen or cut off was forgotten meanwhile, and an arrival or departure may have failed to be written.
+        """
         async with writing(self.engines) as connection:
             await connection.execute(delete(nodes).where(nodes.c.id == node))
             await connection.execute(insert(nodes).values(id=node, lease_until_ms=until_ms))
             await connection.execute(delete(nodes).where(nodes.c.lease_until_ms < now_ms - 60_000))
             await connection.execute(delete(presence).where(presence.c.node.not_in(select(nodes.c.id))))
+            if here is not None:
+                await _agree(connection, node, now_ms, here)
 
     async def end_other_leases(self, node: str) -> None:
         """On one machine there is one node: what an earlier process left is over."""
@@ -30,24 +42,15 @@ class Presence:
             await connection.execute(delete(presence).where(presence.c.node != node))
 
     async def arrive(self, operator: str, node: str) -> None:
-        """The node has a console of this operator."""
-        try:
-            async with writing(self.engines) as connection:
-                await connection.execute(update(operators).where(operators.c.id == operator).values(lost_at_ms=None))
-                await connection.execute(insert(presence).values(operator=operator, node=node))
-        except IntegrityError:
-            # A second console on the same node says nothing new.
-            await self.set_lost(operator, None)
+        """The node has a console of this operator; a second one says nothing new."""
+        async with writing(self.engines) as connection:
+            await connection.execute(update(operators).where(operators.c.id == operator).values(lost_at_ms=None))
+            await connection.execute(_arrival(connection, operator, node))
 
     async def depart(self, operator: str, node: str, now_ms: int) -> None:
         """The node's last console of this operator is gone; lost since now when no other node has one."""
         async with writing(self.engines) as connection:
-            gone = delete(presence).where(presence.c.operator == operator, presence.c.node == node)
-            await connection.execute(gone)
-            elsewhere = select(presence.c.operator).where(presence.c.operator == operator)
-            if (await connection.execute(elsewhere)).first() is None:
-                lost = update(operators).where(operators.c.id == operator, operators.c.lost_at_ms.is_(None))
-                await connection.execute(lost.values(lost_at_ms=now_ms))
+            await _leave(connection, operator, node, now_ms)
 
     async def present(self, now_ms: int) -> set[str]:
         """Operators with a console on a living node."""
@@ -64,3 +67,30 @@ class Presence:
         """Since when no console of the operator is connected."""
         async with writing(self.engines) as connection:
             await connection.execute(update(operators).where(operators.c.id == operator).values(lost_at_ms=lost_at_ms))
+
+
+async def _leave(connection: AsyncConnection, operator: str, node: str, now_ms: int) -> None:
+    gone = delete(presence).where(presence.c.operator == operator, presence.c.node == node)
+    await connection.execute(gone)
+    elsewhere = select(presence.c.operator).where(presence.c.operator == operator)
+    if (await connection.execute(elsewhere)).first() is None:
+        lost = update(operators).where(operators.c.id == operator, operators.c.lost_at_ms.is_(None))
+        await connection.execute(lost.values(lost_at_ms=now_ms))
+
+
+async def _agree(connection: AsyncConnection, node: str, now_ms: int, here: Callable[[], Collection[str]]) -> None:
+    stored = set((await connection.execute(select(presence.c.operator).where(presence.c.node == node))).scalars())
+    # Asked only now: whoever stands in the table came before this, so nobody who has just come is taken for gone.
+    true = set(here())
+    for operator in stored - true:
+        await _leave(connection, operator, node, now_ms)
+    for operator in true - stored:
+        await connection.execute(_arrival(connection, operator, node))
+    if true:
+        found = update(operators).where(operators.c.id.in_(true), operators.c.lost_at_ms.is_not(None))
+        await connection.execute(found.values(lost_at_ms=None))
+
+
+def _arrival(connection: AsyncConnection, operator: str, node: str) -> Executable:
+    new = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    return new(presence).values(operator=operator, node=node).on_conflict_do_nothing()
