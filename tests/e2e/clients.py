@@ -204,7 +204,7 @@ class Customer(Talker):
 
     async def say(self, text: str, id: str | None = None) -> Frame:
         """A message; returns its ack."""
-        return await self.do("message", text=text, **({"id": id} if id else {}))
+        return await self.do("message", text=text, id=id or new_id())
 
 
 class Operator(Talker):
@@ -235,7 +235,12 @@ class Operator(Talker):
 
 async def dial(url: str, **options: Any) -> ClientConnection:
     """An open WebSocket, no compression offered, pings answered."""
-    settings: dict[str, Any] = {"compression": None, "ping_interval": None, "open_timeout": PATIENCE, "close_timeout": 2}
+    settings: dict[str, Any] = {
+        "compression": None,
+        "ping_interval": None,
+        "open_timeout": PATIENCE,
+        "close_timeout": 2,
+    }
     return await connect(url, **{**settings, **options})
 
 
@@ -283,7 +288,9 @@ class Desk:
         self.talkers.append(customer)
         return customer
 
-    async def operator(self, token: str, resume: Mapping[str, int] | None = None, sockets: str | None = None) -> Operator:
+    async def operator(
+        self, token: str, resume: Mapping[str, int] | None = None, sockets: str | None = None
+    ) -> Operator:
         """Another console."""
         operator = await greet_operator(sockets or self.sockets, token, resume)
         self.talkers.append(operator)
@@ -308,9 +315,7 @@ async def at_desk(sockets: str) -> AsyncIterator[Desk]:
     await here.close()
 
 
-async def patiently(
-    try_it: Callable[[], Any], seconds: float = PATIENCE, pause: float = 0.1
-) -> Any:
+async def patiently(try_it: Callable[[], Any], seconds: float = PATIENCE, pause: float = 0.1) -> Any:
     """Try again while there is no server; the result of the first success."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import httpx
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from chatgateway.cli import app
 

@@ -54,8 +54,10 @@ class Customers:
     async def latest(self, customer: str) -> Conversation | None:
         """The customer's open conversation, else their newest closed one."""
         known = self._latest.get(customer)
-        if known is not None:
-            return await self.ledger.load(known)
+        state = await self.ledger.load(known) if known is not None else None
+        if state is not None and state.phase is not Phase.CLOSED:
+            return state
+        # As far as this node knows theirs is over; they may have begun another on a different node.
         return await self._look(customer)
 
     async def _look(self, customer: str) -> Conversation | None:
@@ -63,7 +65,8 @@ class Customers:
         if row is None:
             return None
         self.remember(customer, row.id)
-        return await self.ledger.refresh(row.id)
+        state = self.ledger.known(row.id)
+        return state if state is not None and state.seq >= row.seq else await self.ledger.refresh(row.id)
 
     def remember(self, customer: str, conversation: str) -> None:
         """The conversation that this customer's next words go to."""

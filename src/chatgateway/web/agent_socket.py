@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, assert_never
 
 from ..conversation.state import Conversation
-from ..errors import GatewayError, NotFound, RateLimited, Unauthorized
+from ..errors import GatewayError, NotFound, RateLimited
 from ..flows.operators import must_supervise
 from ..ports import OperatorRecord
 from ..protocol.agent_frames import (
@@ -25,10 +26,10 @@ from ..protocol.agent_frames import (
     Watch,
     WriteNote,
 )
-from ..protocol.closing import BAD_TOKEN, HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION, REVOKED
-from ..protocol.frame import Ping
-from ..protocol.outbound import AgentWelcome, BoardFrame, OperatorView, Resync, StatusFrame, error_frame, to_text
-from ..protocol.parse import FrameError, agent_frames, agent_hello
+from ..protocol.closing import HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION, REVOKED
+from ..protocol.frame import FRAME_BYTES, Ping
+from ..protocol.outbound import AgentWelcome, BoardFrame, OperatorView, Resync, StatusFrame, to_text
+from ..protocol.parse import agent_frames, agent_hello
 from ..protocol.views import Audience
 from .connection import Connection, Refused
 from .customer_socket import PONG
@@ -41,6 +42,8 @@ class AgentSocket(Connection):
     """One console's connection."""
 
     audience: Audience = "staff"
+    # A console names every conversation that it resumes.
+    hello_bytes = FRAME_BYTES
 
     def __init__(self, wire: Wire, house: House) -> None:
         super().__init__(wire)
@@ -61,32 +64,36 @@ class AgentSocket(Connection):
 
     async def hello(self, text: str) -> None:
         """Greet the operator and bring their console up to date."""
-        try:
-            frame = agent_hello.parse(text)
-            record = await self.house.tokens.operator(frame.token or "")
-        except FrameError as error:
-            self.complain(error)
-            raise Refused(BAD_TOKEN) from None
-        except Unauthorized as error:
-            self.send(to_text(error_frame(error, None)))
-            raise Refused(BAD_TOKEN) from None
-        except GatewayError as error:
-            self.send(to_text(error_frame(error, None)))
-            raise Refused(OVERLOADED) from None
-        if not self.house.operator_sockets.enter(record.id):
+        house = self.house
+        frame = agent_hello.parse(text)
+        record = await house.tokens.operator(frame.token or "")
+        if not house.operator_sockets.enter(record.id):
             raise Refused(OVERLOADED)
         self.record, self.principal = record, record.id
         self._shown_status = record.status
         self.is_supervisor = record.role == "supervisor"
-        first = self.house.concierge.console_arrives(record.id, self)
-        self.house.metrics.connections.labels("agent").inc()
-        if first:
-            await self.house.presence.arrive(record)
-        await self._welcome(record, frame)
+        house.metrics.connections.labels("agent").inc()
+        if not house.presence.is_here(record.id):
+            await house.presence.arrive(record)
+        await self._learn(record, frame)
+        # Nothing is awaited between becoming known and saying welcome: no frame comes before it, none is missed.
+        house.concierge.console_arrives(record.id, self)
+        self._welcome(record, frame)
+        if not house.presence.is_here(record.id):
+            # Another console of theirs, the last one known, left meanwhile.
+            await house.presence.arrive(record)
 
-    async def _welcome(self, record: OperatorRecord, frame: AgentHello) -> None:
+    async def _learn(self, record: OperatorRecord, frame: AgentHello) -> None:
+        """See to it that this node has what they hold, at least as far as the console has it."""
+        known = {place.conversation: place.last_seq for place in frame.resume}
+        for conversation in self.house.desk.held_by(record.id):
+            state = await self.house.ledger.load(conversation)
+            if state is not None and known.get(conversation, 0) > state.seq:
+                await self.house.ledger.refresh(conversation)
+
+    def _welcome(self, record: OperatorRecord, frame: AgentHello) -> None:
         house = self.house
-        held = [await house.ledger.load(conversation) for conversation in house.desk.held_by(record.id)]
+        held = [house.ledger.known(conversation) for conversation in house.desk.held_by(record.id)]
         states = [state for state in held if state is not None]
         owned = [state for state in states if state.owner == record.id]
         welcome: AgentWelcome = {
@@ -119,8 +126,6 @@ class AgentSocket(Connection):
             resync: Resync = {"type": "resync", "conversation": state.id, "reason": "ahead"}
             self.send(to_text(resync))
             after = 0
-        # It may be followed from 1 already, had the console been told of the conversation while it was greeted.
-        self.house.hub.unfollow(state.id, self)
         self.house.hub.follow(state.id, self, after)
 
     # ---- frames
@@ -224,11 +229,9 @@ class AgentSocket(Connection):
         self.house.operator_sockets.leave(self.record.id)
         self.house.metrics.connections.labels("agent").dec()
         if self.house.concierge.console_leaves(self.record.id, self):
-            try:
+            # With storage down this fails; the renewal of the lease then says who is here.
+            with suppress(GatewayError):
                 await self.house.presence.depart(self.record.id)
-            except GatewayError:
-                # Storage is down: the patrol notices by the lease that nobody is there.
-                return
 
 
 def operator_view(record: OperatorRecord) -> OperatorView:

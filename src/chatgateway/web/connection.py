@@ -5,25 +5,24 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 
-from ..errors import GatewayError, TooLarge, Unavailable
+from ..errors import GatewayError, TooLarge, Unauthorized, Unavailable
 from ..ports import Receipt
-from ..protocol.closing import FLOODING, IDLE, RESTARTING, CloseCode
+from ..protocol.closing import BAD_TOKEN, FLOODING, FRAME_TOO_LARGE, IDLE, OVERLOADED, RESTARTING, CloseCode
 from ..protocol.frame import HELLO_BYTES
 from ..protocol.moments import rfc3339
 from ..protocol.outbound import Ack, Bye, CaughtUp, error_frame, to_text
 from ..protocol.parse import FrameError
 from ..protocol.views import Audience
+from .inbox import Inbox
 from .outbox import Outbox
 from .wire import Wire
 
 HELLO_SECONDS = 5.0
-# So many frames wait for their turn; then the peer waits.
-INBOX = 64
 # So many frames that could not even be read, and the peer is no client of ours.
 BAD_FRAMES = 50
 log = structlog.get_logger()
@@ -43,16 +42,15 @@ class Connection(ABC):
     audience: Audience
     principal: str = ""
     is_supervisor: bool = False
+    hello_bytes: int = HELLO_BYTES
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
+        self.inbox = Inbox(wire)
         self.outbox = Outbox(wire)
-        self._inbox: deque[str] = deque()
         self._lanes: dict[str, deque[Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._waiting = 0
-        self._bell: asyncio.Future[None] | None = None
-        self._gone = False
+        self._waiting_for_room: list[Callable[[], None]] = []
         self._draining = False
         self._bad = 0
 
@@ -60,26 +58,29 @@ class Connection(ABC):
 
     def frame(self, text: str) -> None:
         """A frame came in: it is handled in its turn."""
-        self._inbox.append(text)
-        self._waiting += 1
-        if self._waiting >= INBOX:
-            self.wire.stop_reading()
-        self._ring()
+        self.inbox.put(text)
 
     def writable(self) -> None:
         """The peer reads again."""
         self.outbox.flush()
+        waiting, self._waiting_for_room = self._waiting_for_room, []
+        for go_on in waiting:
+            go_on()
 
     def gone(self) -> None:
         """The socket is closed."""
-        self._gone = True
-        self._ring()
-
-    def _ring(self) -> None:
-        if self._bell is not None and not self._bell.done():
-            self._bell.set_result(None)
+        self.inbox.close()
 
     # ---- what flows call
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the peer reads more slowly than we write right now."""
+        return self.wire.is_paused
+
+    def when_writable(self, go_on: Callable[[], None]) -> None:
+        """Call once when the peer reads again."""
+        self._waiting_for_room.append(go_on)
 
     def send(self, text: str) -> None:
         """Enqueue one frame."""
@@ -106,11 +107,11 @@ class Connection(ABC):
         self.wire.door = self
         try:
             await self._greet()
-            while not self._gone:
+            while not self.inbox.is_gone:
                 await self._next()
         except Refused as refused:
             self.end(refused.code)
-            await self._until_gone()
+            await self.inbox.until_gone()
         finally:
             # What was begun is finished: a command is never left half-way because its socket went away.
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -119,39 +120,51 @@ class Connection(ABC):
     async def _greet(self) -> None:
         try:
             async with asyncio.timeout(HELLO_SECONDS):
-                await self._until_frame()
+                text = await self.inbox.next()
         except TimeoutError:
             raise Refused(IDLE) from None
-        if self._gone:
+        if text is None:
             return
-        text = self._inbox.popleft()
-        self._done()
-        if len(text) > HELLO_BYTES:
-            self.complain(FrameError(TooLarge(f"hello: at most {HELLO_BYTES} bytes"), None))
-            raise Refused(IDLE)
-        await self.hello(text)
+        self.inbox.done()
+        if len(text.encode()) > self.hello_bytes:
+            self.complain(FrameError(TooLarge(f"hello: at most {self.hello_bytes} bytes"), None))
+            raise Refused(FRAME_TOO_LARGE)
+        await self._hear_hello(text)
+
+    async def _hear_hello(self, text: str) -> None:
+        try:
+            await self.hello(text)
+        except FrameError as error:
+            self.complain(error)
+            raise Refused(BAD_TOKEN) from None
+        except GatewayError as error:
+            self.send(to_text(error_frame(error, None)))
+            raise Refused(BAD_TOKEN if isinstance(error, Unauthorized) else OVERLOADED) from None
+        except (Refused, asyncio.CancelledError):
+            raise
+        except Exception:
+            log.exception("hello_failed")
+            raise Refused(OVERLOADED) from None
 
     async def _next(self) -> None:
-        await self._until_frame()
-        while self._inbox and not self._gone and not self._draining:
-            try:
-                frame = self.parse(self._inbox.popleft())
-            except FrameError as error:
-                self._done()
-                self.complain(error)
-                continue
-            lane = self.lane(frame)
-            if lane is None:
-                await self._handle(frame)
-            else:
-                self._join(lane, frame)
+        text = await self.inbox.next()
+        if text is None:
+            return
         if self._draining:
-            self._inbox.clear()
-
-    def _done(self) -> None:
-        self._waiting -= 1
-        if self._waiting == INBOX // 2:
-            self.wire.go_on_reading()
+            # Never carried out, never acknowledged: the client sends it again where it comes back.
+            self.inbox.done()
+            return
+        try:
+            frame = self.parse(text)
+        except FrameError as error:
+            self.inbox.done()
+            self.complain(error)
+            return
+        lane = self.lane(frame)
+        if lane is None:
+            await self._handle(frame)
+        else:
+            self._join(lane, frame)
 
     def lane(self, _frame: Any) -> str | None:
         """Frames of one lane are handled in order, lanes side by side; None: in the order of the whole socket."""
@@ -189,7 +202,7 @@ class Connection(ABC):
             log.exception("frame_failed", principal=self.principal)
             self.send(to_text(error_frame(Unavailable("something went wrong; try again", retry_after=1.0), re)))
         finally:
-            self._done()
+            self.inbox.done()
 
     def complain(self, error: FrameError) -> None:
         """Tell the peer what is wrong with its frame; one that sends nothing else is shut out."""
@@ -197,16 +210,6 @@ class Connection(ABC):
         if self._bad > BAD_FRAMES:
             raise Refused(FLOODING)
         self.send(to_text(error_frame(error.error, error.re)))
-
-    async def _until_frame(self) -> None:
-        while not self._inbox and not self._gone:
-            self._bell = asyncio.get_running_loop().create_future()
-            await self._bell
-
-    async def _until_gone(self) -> None:
-        while not self._gone:
-            self._bell = asyncio.get_running_loop().create_future()
-            await self._bell
 
     # ---- leaving on purpose
 
@@ -233,7 +236,10 @@ class Connection(ABC):
 
     @abstractmethod
     async def hello(self, text: str) -> None:
-        """The first frame: who is it, and what do they have already? Raises Refused."""
+        """The first frame: who is it, and what do they have already?
+
+        Raises FrameError, GatewayError or Refused; each ends the socket.
+        """
 
     @abstractmethod
     async def handle(self, frame: Any) -> None:

@@ -7,9 +7,9 @@ from typing import assert_never
 from ..conversation.customer import can_reopen
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
-from ..errors import GatewayError, RateLimited, Unauthorized
+from ..errors import RateLimited
 from ..flows.customers import Visitor
-from ..protocol.closing import BAD_TOKEN, FLOODING, HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION
+from ..protocol.closing import FLOODING, HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION
 from ..protocol.customer_frames import (
     Choose,
     CustomerFrame,
@@ -23,8 +23,8 @@ from ..protocol.customer_frames import (
     Rate,
 )
 from ..protocol.frame import TEXT_CHARACTERS, Ping
-from ..protocol.outbound import ConversationView, CustomerWelcome, Resync, error_frame, to_text
-from ..protocol.parse import FrameError, customer_frames, customer_hello
+from ..protocol.outbound import ConversationView, CustomerWelcome, Resync, to_text
+from ..protocol.parse import customer_frames, customer_hello
 from ..protocol.views import Audience
 from .connection import Connection, Refused
 from .house import House
@@ -60,31 +60,23 @@ class CustomerSocket(Connection):
 
     async def hello(self, text: str) -> None:
         """Greet the customer and bring them up to date."""
-        try:
-            frame = customer_hello.parse(text)
-        except FrameError as error:
-            self.complain(error)
-            raise Refused(BAD_TOKEN) from None
-        try:
-            person = self.house.tokens.person(frame.token) if frame.token else self.house.tokens.new_visitor()
-        except Unauthorized as error:
-            self.send(to_text(error_frame(error, None)))
-            raise Refused(BAD_TOKEN) from None
+        frame = customer_hello.parse(text)
+        person = self.house.tokens.person(frame.token) if frame.token else self.house.tokens.new_visitor()
         if not self.house.customer_sockets.enter(person.id):
             raise Refused(OVERLOADED)
         self._counted = True
+        self.house.metrics.connections.labels("chat").inc()
         self.principal = person.id
         self.visitor = Visitor(person.id, person.name, _language(frame), frame.channel, dict(frame.context))
-        try:
-            await self._welcome(person, frame)
-        except GatewayError as error:
-            self.send(to_text(error_frame(error, None)))
-            raise Refused(OVERLOADED) from None
+        await self._welcome(person, frame)
 
     async def _welcome(self, person: Person, frame: CustomerHello) -> None:
         house = self.house
         # A visitor whose token was made a moment ago cannot have a conversation.
         state = None if frame.token is None else await house.customers.latest(person.id)
+        if state is not None and frame.last_seq > state.seq:
+            # Perhaps only this node is behind.
+            state = await house.ledger.refresh(state.id)
         if state is not None and state.phase is Phase.CLOSED and not self._still_theirs(state, frame):
             state = None
         view: ConversationView | None = None
@@ -107,7 +99,6 @@ class CustomerSocket(Connection):
         }
         self.send(to_text(welcome))
         house.concierge.customer_arrives(person.id, self)
-        house.metrics.connections.labels("chat").inc()
         if state is None:
             self.send(NOTHING_YET)
         else:
@@ -192,11 +183,11 @@ class CustomerSocket(Connection):
 
     async def leave(self) -> None:
         """The socket is gone."""
-        if self._counted:
-            self.house.customer_sockets.leave(self.principal)
-        if self.visitor.id:
-            self.house.concierge.customer_leaves(self.principal, self)
-            self.house.metrics.connections.labels("chat").dec()
+        if not self._counted:
+            return
+        self.house.customer_sockets.leave(self.principal)
+        self.house.metrics.connections.labels("chat").dec()
+        self.house.concierge.customer_leaves(self.principal, self)
 
 
 def _language(frame: CustomerHello) -> str:
