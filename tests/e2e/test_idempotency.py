@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .clients import Customer, Desk, desk, dial, new_id
+from .clients import Customer, Desk, at_desk, dial, new_id
 from .servers import Server, serving
 
 pytestmark = pytest.mark.e2e
@@ -55,14 +55,14 @@ async def test_a_resent_beginning_begins_no_second_conversation(talk: Desk) -> N
 async def test_a_resend_after_a_restart_gets_the_first_result(folder: Path) -> None:
     """Idempotency has no window, and a kill does not end it."""
     with serving(folder) as server:
-        async with desk(server.sockets) as talk:
+        async with at_desk(server.sockets) as talk:
             customer = await talk.customer()
             token = customer.token
             ack = await customer.say("営業時間は", "m1")
             second = await customer.say("手数料はいくら", "m2")
         server.kill()
         server.start()
-        async with desk(server.sockets) as talk:
+        async with at_desk(server.sockets) as talk:
             customer = await talk.customer(token=token, conversation=ack["conversation"], last_seq=4)
 
             assert await customer.say("手数料はいくら", "m2") == second
