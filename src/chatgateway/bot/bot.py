@@ -206,7 +206,7 @@ class Bot:
     def _unsure(self, situation: Situation, match: Match, near: list[Entry], verdict: Verdict) -> Decision:
         together = sum(match.confidences[:3])
         if not situation.asked.clarified and not verdict.too_short and together >= self.thresholds.clarify:
-            return say.clarify(situation, near, together)
+            return say.clarify(situation, near)
         return say.hand_over(situation, "low_confidence", None, near)
 
     def _two_intents(self, situation: Situation, match: Match) -> list[Entry] | None:

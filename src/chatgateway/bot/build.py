@@ -11,7 +11,7 @@ from .bot import Bot
 from .faq import LANGUAGES, Faq
 from .fold import fold
 from .learn import NOBODY, Example, Learned, Lesson, learn
-from .listen import Listener, listener
+from .listen import listener
 from .logit import NONE, probabilities
 from .matcher import Matcher
 from .space import Array
@@ -93,6 +93,3 @@ def _alarm(faq: Faq, lesson: Lesson, p: Array) -> float:
     truth = options[np.arange(len(options)), lesson.chosen[known]]
     tests = lesson.weight[known] >= 1.0
     return alarming(mass[tests], is_urgent[truth][tests])
-
-
-__all__ = ["Listener", "build"]

@@ -40,7 +40,7 @@ def fold(text: str, language: str) -> str:
         if language == "zh":
             text = text.translate(simplified())
     text = _REPEATS.sub(r"\1\1", _GROUPING.sub("", text))
-    return _SEPARATORS.sub(" ", text).strip()
+    return " ".join(_SEPARATORS.sub(" ", text).split())
 
 
 @functools.cache

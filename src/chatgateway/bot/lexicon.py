@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .faq import Lexicon as Written
@@ -109,11 +109,10 @@ class Compiled:
         negators = self.negators.get(language, ())
         for start, end, names in table.spans(text):
             found.update(names)
-            around = (
-                text[end : end + NEGATION_REACH]
-                if language in ("ja", "kana")
-                else text[max(0, start - 2 * NEGATION_REACH) : start]
-            )
+            if language in ("ja", "kana"):
+                around = text[end : end + NEGATION_REACH]
+            else:
+                around = text[max(0, start - 2 * NEGATION_REACH) : start + table.spaced]
             if any(negator in around for negator in negators):
                 found.update("not " + name for name in names)
 
@@ -184,8 +183,3 @@ def padding_of(written: Written) -> dict[str, tuple[str, ...]]:
         language: tuple(sorted({fold(p, language) for p in phrases} - {""}, key=lambda p: (-len(p), p)))
         for language, phrases in written.padding.items()
     }
-
-
-def names_of(concepts: Iterable[str]) -> list[str]:
-    """Return concept names in a stable order."""
-    return sorted(concepts)

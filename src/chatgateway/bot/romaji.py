@@ -57,8 +57,10 @@ def _syllables() -> dict[str, str]:
 
 def to_kana(word: str) -> str | None:
     """Return `word` in hiragana, or None when it is not romaji throughout."""
+    if "'" in word:
+        parts = [to_kana(part) for part in word.split("'") if part]
+        return None if None in parts else "".join(part for part in parts if part)
     table, kana, at = _syllables(), [], 0
-    word = word.replace("n'", "nn") if "'" in word else word
     while at < len(word):
         for size in (3, 2, 1):
             if piece := table.get(word[at : at + size]):

@@ -63,13 +63,13 @@ def answer(situation: Situation, entries: Sequence[Entry], related: Iterable[Ent
     )
 
 
-def clarify(situation: Situation, entries: Sequence[Entry], confidence: float, reason: str = "ambiguous") -> Clarify:
+def clarify(situation: Situation, entries: Sequence[Entry], reason: str = "ambiguous") -> Clarify:
     """Offer the entries to pick from."""
     return Clarify(
         text=phrases.WHICH_ONE[situation.language],
         suggestions=suggestions(entries, situation.language),
         language=situation.language,
-        confidence=min(confidence, 1.0),
+        confidence=situation.confidence,
         candidates=situation.candidates,
         reason=reason,
     )

@@ -33,14 +33,12 @@ def to_csv(texts: Mapping[str, str]) -> str:
 
 def _rows(file: TopicFile, topic: str) -> Iterator[dict[str, str]]:
     for entry in file.entries:
-        shared = {
-            "topic": topic,
-            "id": entry.id,
-            "handoff": entry.handoff,
-            "priority": entry.priority,
-            "tier": entry.tier,
-        }
-        shared |= {key: "\n".join(getattr(entry, key) or ()) for key in ("skills", "related", "contrast")}
+        given, defaults = entry.model_fields_set, file.defaults
+        shared = {"topic": topic, "id": entry.id, "tier": entry.tier}
+        shared["handoff"] = entry.handoff if "handoff" in given else defaults.handoff
+        shared["priority"] = entry.priority if "priority" in given else defaults.priority
+        shared["skills"] = "\n".join(entry.skills or defaults.skills)
+        shared |= {"related": "\n".join(entry.related), "contrast": "\n".join(entry.contrast)}
         shared |= {"match": "\n".join(entry.tests.match), "reject": "\n".join(entry.tests.reject)}
         for language in LANGUAGES:
             if wording := getattr(entry, language):
