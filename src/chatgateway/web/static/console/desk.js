@@ -102,7 +102,7 @@ export class Desk {
     const frame = { type, id, conversation: one.id, text, ...(type === "message" ? { epoch: one.epoch } : {}) };
     one.outgoing.set(id, { frame, state: "sending" });
     this.socket.send(frame).done.then(
-      (ack) => one.take({ ...ack, id, kind: type, author: { role: "operator", ...this.operator }, data: { text, ...ack.data } }),
+      (ack) => one.take({ ...ack, id, kind: type, author: { role: "operator", ...this.operator }, data: { text: ack.masked ? null : text, masked: ack.masked, ...ack.data } }),
       (error) => one.outgoing.set(id, { frame, state: "failed", error }),
     ).finally(() => this.heard.changed());
     this.heard.changed();
@@ -206,7 +206,8 @@ export class Desk {
       one.describe(view);
       one.owner = this.operator.id;
     }
-    if (this.wantsBoard) this.subscribe();
+    // The board also tells a supervisor's console the colleagues' names.
+    if (this.wantsBoard || this.operator.role === "supervisor") this.subscribe();
     for (const id of this.watched) this.watch(id, true);
     this.selected ??= welcome.conversations[0]?.id ?? null;
   }

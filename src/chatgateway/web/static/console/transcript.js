@@ -96,7 +96,7 @@ export class Transcript {
   #said(event, kind, who, hint) {
     const texts = this.#texts;
     const { text, redacted, masked, alarm } = event.data;
-    const words = redacted ? texts.redactedText : text ?? "";
+    const words = redacted ? texts.redactedText : text ?? texts.redactedText;
     const meta = el("div", { class: "meta" }, who, " · ", this.tongue.time(event.at));
     const row = el("div", { class: `said ${kind}` }, el("div", { class: "bubble", lang: this.tongue.localeOf(words, hint) }, linked(words)), meta);
     if (masked?.length) row.append(el("div", { class: alarm ? "flag bad" : "flag" }, icon("warn"), this.tongue.fill(texts.masked, { kinds: this.tongue.kinds(masked) })));

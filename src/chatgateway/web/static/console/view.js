@@ -38,7 +38,7 @@ export class ConsoleView {
     this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers.element, this.list), this.talk, this.context, this.toasts);
     this.keys = new Keys(this);
     document.addEventListener("visibilitychange", () => desk.select(desk.selected));
-    setInterval(() => this.#tick(), 1000);
+    const clock = setInterval(() => (this.element.isConnected ? this.#tick() : clearInterval(clock)), 1000);
     this.#draw();
   }
 
