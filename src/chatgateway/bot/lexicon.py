@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .faq import Lexicon as Written
 from .fold import fold
+from .phrase_trie import any_of
 from .romaji import skeleton
 
 GAP_CHARACTERS = 12
@@ -90,7 +92,7 @@ class Compiled:
 
     tables: Mapping[str, Table]
     parents: Mapping[str, tuple[str, ...]]
-    negators: Mapping[str, tuple[str, ...]]
+    negators: Mapping[str, re.Pattern[str]]
 
     def find(self, text: str, language: str, heard: str = "") -> frozenset[str]:
         """Return the concepts in folded `text`, and for Japanese in `heard`, its skeleton by ear."""
@@ -106,14 +108,16 @@ class Compiled:
     def _collect(self, table: Table | None, text: str, language: str, found: set[str]) -> None:
         if table is None:
             return
-        negators = self.negators.get(language, ())
+        negation = self.negators.get(language)
         for start, end, names in table.spans(text):
             found.update(names)
+            if negation is None:
+                continue
             if language in ("ja", "kana"):
-                around = text[end : end + NEGATION_REACH]
+                near = negation.search(text, end, end + NEGATION_REACH)
             else:
-                around = text[max(0, start - 2 * NEGATION_REACH) : start + table.spaced]
-            if any(negator in around for negator in negators):
+                near = negation.search(text, max(0, start - 2 * NEGATION_REACH), start + table.spaced)
+            if near:
                 found.update("not " + name for name in names)
 
 
@@ -131,7 +135,8 @@ def compile_lexicon(written: Written) -> Compiled:
     closed = {name: _ancestors(name, parents) for name in parents}
     negators = {lang: tuple(_space(fold(n, lang), lang) for n in found) for lang, found in written.negators.items()}
     negators["kana"] = tuple(skeleton(n) for n in negators.get("ja", ()))
-    return Compiled({name: table.close() for name, table in tables.items()}, closed, negators)
+    patterns = {language: any_of(words) for language, words in negators.items() if words}
+    return Compiled({name: table.close() for name, table in tables.items()}, closed, patterns)
 
 
 def _space(text: str, language: str) -> str:

@@ -9,6 +9,7 @@ from . import grams
 from .faq import Lexicon
 from .fold import fold, language_of
 from .lexicon import Compiled, compile_lexicon, padding_of
+from .phrase_trie import any_of
 from .reading import Readings, readings_of
 from .romaji import as_kana
 
@@ -81,18 +82,15 @@ def listener(written: Lexicon, english: frozenset[str] = frozenset()) -> Listene
     return Listener(
         lexicon=compile_lexicon(written),
         readings=readings_of({**written.readings, **readings}, written.sounds),
-        padding={lang: _any_of(phrases, lang) for lang, phrases in padding_of(written).items() if phrases},
+        padding={
+            lang: any_of(phrases, whole_words=lang == "en") for lang, phrases in padding_of(written).items() if phrases
+        },
         misspellings={lang: _replacing(found, lang) for lang, found in written.misspellings.items() if found},
         english=english,
     )
 
 
-def _any_of(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
-    border = r"\b" if language == "en" else ""
-    return re.compile(f"{border}(?:{'|'.join(map(re.escape, phrases))}){border}")
-
-
 def _replacing(found: object, language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     assert isinstance(found, dict)
     meant = {fold(wrong, language): fold(right, language) for wrong, right in found.items()}
-    return _any_of(tuple(sorted(meant, key=lambda word: (-len(word), word))), language), meant
+    return any_of(meant, whole_words=language == "en"), meant

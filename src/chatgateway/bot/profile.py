@@ -96,7 +96,9 @@ def candidates(table: Array) -> Places:
 
 
 def none_features(tables: Array | Floats, places: Array) -> Array:
-    """Return what speaks for "none of these" from tables of texts, and (known, mass) of each text."""
+    """Return what speaks for "none of these" from tables of texts, and (known, mass) of each text.
+
+    The same as in `evidence`, for many texts at once."""
     ones = np.ones((len(tables), 1))
     length = np.log1p(places[:, 1:] / 100.0)
     return np.concatenate([ones, tables[:, :, :-1].max(axis=2), places[:, :1], length, tables[:, :, -1]], axis=1)

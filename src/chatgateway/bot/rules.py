@@ -9,12 +9,18 @@ from .faq import Rule
 
 def holds(rule: Rule, concepts: frozenset[str]) -> bool:
     """Return whether every group has a present concept and none of the forbidden is present."""
-    return all(any(name in concepts for name in group) for group in rule.every) and concepts.isdisjoint(rule.never)
+    for group in rule.every:
+        if concepts.isdisjoint(group):
+            return False
+    return concepts.isdisjoint(rule.never)
 
 
 def first_holding(rules: Sequence[Rule], concepts: frozenset[str]) -> Rule | None:
     """Return the first rule that holds, in the editors' order."""
-    return next((rule for rule in rules if holds(rule, concepts)), None)
+    for rule in rules if concepts else ():
+        if holds(rule, concepts):
+            return rule
+    return None
 
 
 def contradicts(contrasts: Iterable[tuple[str, str]], asked: frozenset[str], entry: frozenset[str]) -> bool:
