@@ -13,6 +13,7 @@ from .matcher import Match, Matcher
 from .say import Situation
 from .smalltalk import Pleasantries, pleasantries
 from .split import parts_of
+from .subject import subject_of
 from .thresholds import Thresholds
 
 MAX_TEXT = 4_000
@@ -21,6 +22,8 @@ REMEMBERED = 4_096
 PERSON_ENTRY = "talk-to-human"
 # A hand-over topic needs less certainty than an answer: people are never the wrong place.
 TOPIC_CONFIDENCE = 0.3
+# Who may be asking for a person is not asked back which topic they mean.
+MAYBE_PERSON = 0.25
 # A text that is probably not for this desk is no emergency on a faint suspicion.
 NOT_OURS, FAINT = 0.6, 0.15
 # Above this, or with nothing else in sight, a text asks one thing.
@@ -36,6 +39,7 @@ class Bot:
     matcher: Matcher
     thresholds: Thresholds
     concepts_of: Sequence[frozenset[str]]
+    subjects: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -163,10 +167,14 @@ class Bot:
     def _person(self, situation: Situation, match: Match) -> Decision | None:
         if not rules.first_holding(self.faq.lexicon.person, match.heard.concepts):
             return None
+        return self._to_person(situation, match)
+
+    def _to_person(self, situation: Situation, match: Match) -> Decision:
+        """Hand over to somebody with the skills of what the customer named beside asking for a person."""
         near = [e for e in self._near(match) if e.id != PERSON_ENTRY]
-        subject = [e for e in near if match.confidences[match.entries.index(self._place[e.id])] > TOPIC_CONFIDENCE]
         entry = self.entry(PERSON_ENTRY)
-        return say.hand_over(situation, "asked", entry, near, skills=subject[0].skills if subject else ())
+        skill = subject_of(self.subjects, match.heard.concepts, frozenset(entry.skills if entry else ()))
+        return say.hand_over(situation, "asked", entry, near, skills=(skill,) if skill else ())
 
     def _small_talk(self, situation: Situation) -> Decision | None:
         item = self._pleasantries.find(situation.text, situation.language)
@@ -187,13 +195,15 @@ class Bot:
         best = near[0]
         verdict = guarded(self.faq, match.heard, match, self.concepts_of)
         if best.handoff == "always" and situation.confidence >= TOPIC_CONFIDENCE:
-            reason = "asked" if best.id == PERSON_ENTRY else "topic"
-            return say.hand_over(situation, reason, best, near)
+            return self._to_person(situation, match) if best.id == PERSON_ENTRY else self._topic(situation, near)
         if both := self._two_intents(situation, match):
             return say.answer(situation, both, (), "two_intents")
         if verdict.clear and situation.confidence >= self.thresholds.of(situation.language):
             return self._give(situation, best, "match")
         return self._unsure(situation, match, near, verdict)
+
+    def _topic(self, situation: Situation, near: list[Entry]) -> Decision:
+        return say.hand_over(situation, "topic", near[0], near)
 
     def _give(self, situation: Situation, entry: Entry, reason: str) -> Decision:
         if entry.handoff == "always":
@@ -204,6 +214,8 @@ class Bot:
         return say.answer(situation, (entry,), related, reason)
 
     def _unsure(self, situation: Situation, match: Match, near: list[Entry], verdict: Verdict) -> Decision:
+        if any(e.id == PERSON_ENTRY and p >= MAYBE_PERSON for e, p in zip(near, match.confidences, strict=False)):
+            return self._to_person(situation, match)
         together = sum(match.confidences[:3])
         if not situation.asked.clarified and not verdict.too_short and together >= self.thresholds.clarify:
             return say.clarify(situation, near)

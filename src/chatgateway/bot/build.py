@@ -15,6 +15,7 @@ from .listen import listener
 from .logit import NONE, probabilities
 from .matcher import Matcher
 from .space import Array
+from .subject import subjects
 from .thresholds import Thresholds, alarming, answering
 
 ENOUGH_VARIANTS = 8
@@ -25,15 +26,17 @@ def build(faq: Faq) -> Bot:
     ear = listener(faq.lexicon, english_words(faq))
     concepts = [frozenset[str]() for _ in faq.entries]
     examples = []
+    taught: list[tuple[int, frozenset[str]]] = []
     for known in known_texts(faq):
         heard = ear.hear(known.text, known.language)
         examples.append(Example(ear.views(heard), known.entry, heard.language, known.is_test))
         concepts[known.entry] |= heard.concepts
+        taught.append((known.entry, heard.concepts))
     for language, texts in faq.out_of_scope.items():
         examples += [Example(ear.views(ear.hear(text, language)), NOBODY, language) for text in texts]
     learned = learn(examples, len(faq.entries))
     matcher = Matcher(ear, learned.profile, learned.theta, learned.phi)
-    return Bot(faq, matcher, _thresholds(faq, matcher, learned), tuple(concepts))
+    return Bot(faq, matcher, _thresholds(faq, matcher, learned), tuple(concepts), subjects(faq.entries, taught))
 
 
 @dataclass(frozen=True, slots=True)
