@@ -22,8 +22,7 @@ REMEMBERED = 4_096
 PERSON_ENTRY = "talk-to-human"
 # A hand-over topic needs less certainty than an answer: people are never the wrong place.
 TOPIC_CONFIDENCE = 0.3
-# Who may be asking for a person is not asked back which topic they mean.
-MAYBE_PERSON = 0.25
+MAYBE_PERSON = 0.25  # enough not to ask back which topic they mean
 # A text that is probably not for this desk is no emergency on a faint suspicion.
 NOT_OURS, FAINT = 0.6, 0.15
 # Above this, or with nothing else in sight, a text asks one thing.
@@ -173,8 +172,8 @@ class Bot:
         """Hand over to somebody with the skills of what the customer named beside asking for a person."""
         near = [e for e in self._near(match) if e.id != PERSON_ENTRY]
         entry = self.entry(PERSON_ENTRY)
-        skill = subject_of(self.subjects, match.heard.concepts, frozenset(entry.skills if entry else ()))
-        return say.hand_over(situation, "asked", entry, near, skills=(skill,) if skill else ())
+        about = subject_of(self.subjects, match.heard.concepts, frozenset(entry.skills if entry else ()))
+        return say.hand_over(situation, "asked", entry, near, skills=(about,) if about else ())
 
     def _small_talk(self, situation: Situation) -> Decision | None:
         item = self._pleasantries.find(situation.text, situation.language)
@@ -189,21 +188,18 @@ class Bot:
         return say.hand_over(situation, "rule", None, self._near(match))
 
     def _by_match(self, situation: Situation, match: Match) -> Decision:
-        near = self._near(match)
-        if not near:
+        if not (near := self._near(match)):
             return say.hand_over(situation, "low_confidence", None, ())
         best = near[0]
         verdict = guarded(self.faq, match.heard, match, self.concepts_of)
         if best.handoff == "always" and situation.confidence >= TOPIC_CONFIDENCE:
-            return self._to_person(situation, match) if best.id == PERSON_ENTRY else self._topic(situation, near)
+            is_asked = best.id == PERSON_ENTRY
+            return self._to_person(situation, match) if is_asked else say.hand_over(situation, "topic", best, near)
         if both := self._two_intents(situation, match):
             return say.answer(situation, both, (), "two_intents")
         if verdict.clear and situation.confidence >= self.thresholds.of(situation.language):
             return self._give(situation, best, "match")
         return self._unsure(situation, match, near, verdict)
-
-    def _topic(self, situation: Situation, near: list[Entry]) -> Decision:
-        return say.hand_over(situation, "topic", near[0], near)
 
     def _give(self, situation: Situation, entry: Entry, reason: str) -> Decision:
         if entry.handoff == "always":
