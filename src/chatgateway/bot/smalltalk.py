@@ -9,6 +9,10 @@ from .faq import LANGUAGES, SmallTalk
 from .fold import fold
 
 
+# A pleasantry in another language than the text seems to be in is short: "hi", 88, arigatou.
+LONGEST, SHORT = 60, 16
+
+
 @dataclass(frozen=True, slots=True)
 class Pleasantries:
     """Small talk by its folded text, without spaces."""
@@ -17,9 +21,10 @@ class Pleasantries:
 
     def find(self, text: str, language: str) -> SmallTalk | None:
         """Return the pleasantry that `text` is, whole; None for anything more or else."""
-        if len(text) > 60:
+        if len(text) > LONGEST:
             return None
-        for tried in dict.fromkeys((language, *LANGUAGES)):
+        languages = dict.fromkeys((language, *LANGUAGES)) if len(text) <= SHORT else (language,)
+        for tried in languages:
             if found := self.by_text.get(_key(text, tried)):
                 return found
         return None
