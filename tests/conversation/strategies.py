@@ -27,6 +27,7 @@ from chatgateway.conversation.events import (
     Reopened,
     Requeued,
     Suggestion,
+    Tagged,
     Ticketed,
     Transferred,
 )
@@ -71,6 +72,7 @@ DATA: dict[str, st.SearchStrategy[Data]] = {
     "rated": st.builds(Rated, st.integers(1, 5), texts),
     "nudged": st.just(Nudged()),
     "reminded": st.builds(Reminded, st.sampled_from(("operator", "supervisor", "ticket"))),
+    "tagged": st.builds(Tagged, ids, texts, st.sampled_from(("", "low"))),
     "closed": st.builds(Closed, st.sampled_from(get_args(CloseReason)), texts),
     "reopened": st.builds(Reopened, ids),
     "redacted": st.builds(Redacted, numbers, ids_tuple),

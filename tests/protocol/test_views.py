@@ -144,7 +144,7 @@ def test_public_kinds_are_kinds() -> None:
     """The list names nothing that does not exist, and the table of transitions agrees."""
     assert set(KINDS) >= PUBLIC_KINDS
     assert set(TRANSITIONS) >= PUBLIC_KINDS
-    assert set(KINDS) - PUBLIC_KINDS == {"offered", "offer_ended", "note", "feedback", "rated", "reminded"}
+    assert set(KINDS) - PUBLIC_KINDS == {"offered", "offer_ended", "note", "feedback", "rated", "reminded", "tagged"}
 
 
 def test_customers_see_an_operators_name_but_not_the_id() -> None:

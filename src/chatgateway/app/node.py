@@ -19,8 +19,10 @@ from ..flows.concierge import Concierge
 from ..flows.customers import Customers
 from ..flows.desk import Desk
 from ..flows.hub import Hub
+from ..flows.incidents import Incidents
 from ..flows.ledger import Ledger
 from ..flows.news import News
+from ..flows.notices import Notices
 from ..flows.operators import Operators
 from ..flows.places import Places
 from ..flows.presence import Presence
@@ -37,6 +39,7 @@ from ..storage.engine import Engines
 from ..storage.journal import SqlJournal, open_journal
 from ..storage.records import SqlRecords
 from ..web.agent_socket import AgentSocket
+from ..web.announcements import announce
 from ..web.application import make_application
 from ..web.gate import Gate
 from ..web.house import House
@@ -95,17 +98,19 @@ async def _build(
     concierge = Concierge(hub, briefs)
     desk = Desk(clock, Line(config), ledger=ledger, decided=briefs.remember)
     presence = Presence(node_id, directory, clock, ledger, desk, lambda: desk.line.config.grace_seconds)
-    replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now)
+    notices = Notices(directory, journal, clock)
+    replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now, notices.on)
     policy = Policy()
-    customers = Customers(ledger, ids, replies, lambda: policy)
+    customers = Customers(ledger, ids, replies, lambda: policy, notices.for_words)
     operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy)
     clerk = WaitClerk(desk, SqlRecords(engines), clock)
     desk.attended = clerk.attend
     places = Places(desk, ledger, concierge, clock, clerk)
     news = News(node_id, bus, journal, ledger, desk, concierge, clock, [])
     metrics = Metrics()
+    incidents = Incidents(notices, ledger, clock, lambda: [waiting.conversation for waiting in desk.waiting()])
     # The order matters: sockets are attached before events are delivered, and offers are shown after.
-    ledger.listeners.extend([concierge, hub, desk, places, clerk, news, metrics])
+    ledger.listeners.extend([concierge, hub, desk, places, clerk, news, incidents, metrics])
     timekeeper = Timekeeper(ledger, presence, clock, lambda: desk.line.config.timeouts_until_not_responding)
     secret = await directory.secret("visitors", ids.token)
     ledger.secret = (await directory.secret("digests", ids.token)).encode()
@@ -129,15 +134,18 @@ async def _build(
         limits=OPEN if settings.limits == "open" else Limits(),
         metrics=metrics,
         origins=origins_of(settings),
-        notices=list,
+        notices=notices,
     )
+    notices.changed.extend([lambda notice: announce(house, notice), incidents.hear_notice])
     presence.revoked = lambda operator: _close_consoles(house, operator)
     presence.changed = lambda record: _tell_status(house, record)
     if settings.is_embedded:
         await directory.end_other_leases(node_id)
     await clerk.learn(journal)
     await presence.begin()
+    await notices.begin()
     await news.begin()
+    await incidents.begin()
     gate = Gate(house, make_application(house, __version__))
     tasks = [
         hub.read_for_ever,
@@ -147,6 +155,8 @@ async def _build(
         timekeeper.patrol_for_ever,
         places.patrol_for_ever,
         clerk.keep_for_ever,
+        notices.patrol_for_ever,
+        incidents.tell_for_ever,
         news.publish_for_ever,
         news.listen_for_ever,
         news.patrol_for_ever,

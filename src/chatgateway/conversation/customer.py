@@ -44,11 +44,16 @@ def say(
     reply: Sequence[Data],
     command: str,
     opening: Opening | None = None,
+    announced: Sequence[Answer] = (),
 ) -> list[Draft]:
-    """The customer writes; `reply` is the bot's, used only while the bot has the word."""
+    """The customer writes; `reply` is the bot's, used only while the bot has the word.
+
+    `announced` are notices that concern the message; they come first, also while the customer waits for people.
+    """
     before, first = _arrive(state, author, opening)
     said = Draft(author, message, command, first)
-    return [*before, said, *(_bot(reply) if is_bots(state) else [])]
+    told = [] if state is not None and state.phase is Phase.ACTIVE else [Draft(BOT, answer) for answer in announced]
+    return [*before, said, *told, *(_bot(reply) if is_bots(state) else [])]
 
 
 def ask_human(

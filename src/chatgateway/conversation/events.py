@@ -43,6 +43,11 @@ class Answer:
     handoff: Literal["never", "offer"] = "never"
     clarifies: bool = False
 
+    @property
+    def is_announcement(self) -> bool:
+        """Whether it tells a notice (`notice:…`) or its end (`resolved:…`)."""
+        return self.entry is not None and self.entry.startswith(("notice:", "resolved:"))
+
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
@@ -150,6 +155,15 @@ class Reminded:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """Marked by an incident, or told to the owner of the conversation; `about` names what it was, once for ever."""
+
+    about: str
+    tag: str = ""
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The conversation ended."""
 
@@ -187,6 +201,7 @@ Data: TypeAlias = (
     | Rated
     | Nudged
     | Reminded
+    | Tagged
     | Closed
     | Reopened
     | Redacted
@@ -207,6 +222,7 @@ KINDS: dict[str, type[Data]] = {
     "rated": Rated,
     "nudged": Nudged,
     "reminded": Reminded,
+    "tagged": Tagged,
     "closed": Closed,
     "reopened": Reopened,
     "redacted": Redacted,
@@ -216,10 +232,7 @@ KIND_OF: dict[type[Data], str] = {data_type: kind for kind, data_type in KINDS.i
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of a conversation's log. Never changed, only redacted.
-
-    `command` is the id of the client's command that made it, empty for consequences.
-    """
+    """One entry of a log, never changed, only redacted. `command`: the id of the client's command that made it."""
 
     conversation: str
     seq: int

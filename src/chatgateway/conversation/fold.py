@@ -23,6 +23,7 @@ from .events import (
     Reopened,
     Requeued,
     Suggestion,
+    Tagged,
     Ticketed,
     Transferred,
 )
@@ -96,7 +97,20 @@ def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[S
     return state.changed(held=(*state.held, held)[-HELD_KEPT:])
 
 
+def _announced(state: Conversation, data: Answer, event: Event) -> Conversation:
+    """A notice answers no question: what the bot has answered and asked before stays."""
+    assert data.entry is not None
+    return _hold(state, event.seq, data.entry, ()).changed(
+        language=data.language or state.language,
+        told=state.told | {data.entry},
+        last_speaker="bot",
+        other_spoke_at_ms=event.at_ms,
+    )
+
+
 def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
+    if data.is_announcement:
+        return _announced(state, data, event)
     answered = (*state.answered, data.entry) if data.entry else state.answered
     return _hold(state, event.seq, data.entry, data.suggestions).changed(
         language=data.language or state.language,
@@ -133,6 +147,11 @@ def _reminded(state: Conversation, data: Reminded, event: Event) -> Conversation
     return state.changed(reminders=state.reminders + 1)
 
 
+def _tagged(state: Conversation, data: Tagged, event: Event) -> Conversation:
+    tags = (*state.tags, data.tag) if data.tag and data.tag not in state.tags else state.tags
+    return state.changed(told=state.told | {data.about}, tags=tags, priority=data.priority or state.priority)
+
+
 def _closed(state: Conversation, data: Closed, event: Event) -> Conversation:
     return state.changed(
         owner=None,
@@ -154,6 +173,7 @@ def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation
         needs=None,
         skills=None,
         priority="normal",
+        tags=(),
         handoff_reason="",
         brief=None,
         answered=(),
@@ -183,6 +203,7 @@ CHANGES: dict[type[Data], Change] = {
     Ticketed: queueing.ticketed,
     Nudged: lambda state, data, event: state.changed(nudged=True, nudged_at_ms=event.at_ms),
     Reminded: _reminded,
+    Tagged: _tagged,
     Closed: _closed,
     Reopened: _reopened,
     Rated: lambda state, data, event: state.changed(score=data.score),

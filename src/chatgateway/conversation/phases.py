@@ -38,6 +38,7 @@ TRANSITIONS: dict[str, dict[Phase, Phase]] = {
     "rated": {C: C},
     "nudged": {B: B, A: A},
     "reminded": {A: A, P: P},
+    "tagged": {B: B, W: W, A: A, P: P},
     "closed": {B: C, W: C, A: C, P: C},
     "reopened": {C: B},
     "redacted": EVERYWHERE,

@@ -98,6 +98,9 @@ class Conversation:
     close_reason: str = ""
     score: int | None = None
     redactions: frozenset[int] = frozenset()
+    # Notices that this conversation was told of, by what they are called in the log; and the tags that they left.
+    told: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
 
     def changed(self, **fields: Any) -> Conversation:
         """This state with some fields replaced: `dataclasses.replace` for what changes a thousand times a second."""

@@ -48,6 +48,7 @@ class BriefWriter:
             "waiting_since": rfc3339(since_ms),
             "waited_seconds": max(0, (self.clock.now_ms() - since_ms) // 1000),
             "alarm": state.alarm,
+            "tags": list(state.tags),
             "ticket": state.ticket_due_at_ms is not None,
             "customer": {
                 "id": state.customer,

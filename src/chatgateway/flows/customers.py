@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..conversation import customer as rules_for
 from ..conversation.customer import can_reopen
 from ..conversation.draft import Draft
-from ..conversation.events import Message, Redacted
+from ..conversation.events import Answer, Message, Redacted
 from ..conversation.people import SYSTEM, Author, Opening
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
@@ -47,6 +47,7 @@ class Customers:
     ids: Ids
     replies: Replies
     policy: Callable[[], Policy]
+    announced: Callable[[Conversation | None, str, str], Sequence[Answer]] = lambda _state, _text, _locale: ()
     _latest: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     # ---- finding
@@ -97,7 +98,8 @@ class Customers:
             safe = found.shielded
             message = Message(safe.text, tuple(attachments), tuple(sorted(safe.kinds)), safe.alarm)
             reply = self.replies.to_words(_asked(state), safe.text, who.language) if rules_for.is_bots(state) else ()
-            return rules_for.say(state, who.author, message, reply, command, opening)
+            announced = self.announced(state, safe.text, who.language)
+            return rules_for.say(state, who.author, message, reply, command, opening, announced)
 
         outcome = await self._anywhere(who, command, digest, decide, origin)
         if outcome.commit is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from ..bot.decision import Answer, Asked, Clarify, Decision, HandOver
 from ..conversation import events
 from ..conversation.events import Data
 from ..conversation.state import Conversation
+from ..notices.notice import Notice, overridden, suspended
 from ..routing.config import RoutingConfig
 from ..routing.needs import Needs, Preference, needs_from
 from .sentences import say
@@ -25,19 +26,37 @@ class Replies:
     bot: Callable[[], Bot]
     config: Callable[[], RoutingConfig]
     asked_now: Callable[[Needs], Mapping[str, int]]
+    notices: Callable[[], Sequence[Notice]] = tuple
 
     def to_words(self, state: Conversation | None, text: str, locale: str) -> tuple[Data, ...]:
         """What the bot does with a customer's message."""
-        return self._events(self.bot().decide(text, _so_far(state, locale)))
+        return self._obeying(self.bot().decide(text, _so_far(state, locale)), state)
 
     def to_choice(self, state: Conversation, entry: str, locale: str) -> tuple[Data, ...]:
         """What the bot does when the customer picks a suggestion."""
-        return self._events(self.bot().choose(entry, _so_far(state, locale)))
+        return self._obeying(self.bot().choose(entry, _so_far(state, locale)), state)
 
     def hand_over(self, reason: str, state: Conversation | None, locale: str) -> events.Handoff:
         """Handing over without a new message: asked for by button, or an answer that did not help."""
-        language = _language(state, locale)
         last = state.answered[-1] if state and state.answered else None
+        return self._hand_over_entry(reason, last, _language(state, locale), state)
+
+    def _obeying(self, decision: Decision, state: Conversation | None) -> tuple[Data, ...]:
+        """The decision as notices let it stand: people instead of a suspended answer, other words for an overridden."""
+        notices = self.notices()
+        if not notices or not isinstance(decision, Answer):
+            return self._events(decision)
+        # Two answers in one text name only the first entry; the second is among the candidates.
+        others = [candidate.entry for candidate in decision.candidates] if decision.reason == "two_intents" else []
+        touched = any(overridden(notices, entry, decision.language) for entry in others)
+        if touched or suspended(notices, [decision.entry, *others]):
+            return (self._hand_over_entry("suspended", decision.entry, decision.language, state),)
+        text = overridden(notices, decision.entry, decision.language)
+        return self._events(decision if text is None else replace(decision, text=text))
+
+    def _hand_over_entry(
+        self, reason: str, last: str | None, language: str, state: Conversation | None
+    ) -> events.Handoff:
         entry = self.bot().entry(last) if last else None
         skills = {language: 1}
         must = frozenset[str]()

@@ -171,6 +171,10 @@ class Journal(Protocol):
         """The newest feed position."""
         ...
 
+    async def answered_with(self, entry: str, after: int) -> list[str]:
+        """Open conversations in which the bot gave this entry after a feed position."""
+        ...
+
     async def decisions(self, conversation: str) -> list[StoredDecision]: ...
     async def redact(self, append: Append, seq: int) -> Verdict:
         """As append, and the text of event `seq` is overwritten for good in the same transaction."""

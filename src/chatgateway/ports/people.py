@@ -28,6 +28,12 @@ class OperatorRecord:
     lost_at_ms: int | None = None
     version: int = 0
 
+    @property
+    def language(self) -> str:
+        """The language they know best, as far as their skills say."""
+        spoken = [skill for skill in self.skills if skill in ("ja", "en", "zh")]
+        return max(spoken, key=lambda skill: self.skills[skill], default="ja")
+
 
 @dataclass(frozen=True, slots=True)
 class KeyRecord:

@@ -156,6 +156,11 @@ class SqlJournal:
         async with reading(self.engines) as connection:
             return await reads.head(connection)
 
+    async def answered_with(self, entry: str, after: int) -> list[str]:
+        """Open conversations in which the bot gave this entry."""
+        async with reading(self.engines) as connection:
+            return await reads.answered_with(connection, entry, after)
+
     async def decisions(self, conversation: str) -> list[StoredDecision]:
         """Every routing decision of a conversation."""
         async with reading(self.engines) as connection:

@@ -138,6 +138,24 @@ async def head(connection: Connection) -> int:
     return int((await connection.execute(newest)).scalar() or 0)
 
 
+async def answered_with(connection: Connection, entry: str, after: int) -> list[str]:
+    """Open conversations in which the bot gave this entry after a feed position, in the order of their ids."""
+    named = f'"entry":{json.dumps(entry, ensure_ascii=False)}'
+    wanted = (
+        select(conversations.c.id)
+        .join(events, events.c.conversation == conversations.c.id)
+        .where(
+            events.c.position > after,
+            events.c.kind == "answer",
+            events.c.data.contains(named, autoescape=True),
+            conversations.c.phase != "closed",
+        )
+        .distinct()
+        .order_by(conversations.c.id)
+    )
+    return list((await connection.execute(wanted)).scalars())
+
+
 async def decisions_of(connection: Connection, conversation: str) -> list[StoredDecision]:
     """Every routing decision of a conversation, in order."""
     wanted = select(decisions).where(decisions.c.conversation == conversation).order_by(decisions.c.seq)

@@ -28,12 +28,13 @@ from ..protocol.agent_frames import (
 )
 from ..protocol.closing import HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION, REVOKED
 from ..protocol.frame import FRAME_BYTES, Ping
-from ..protocol.outbound import AgentWelcome, BoardFrame, OperatorView, Resync, StatusFrame, to_text
+from ..protocol.outbound import AgentWelcome, BoardFrame, Resync, StatusFrame, to_text
 from ..protocol.parse import agent_frames, agent_hello
 from ..protocol.views import Audience
 from .connection import Connection, Refused
 from .customer_socket import PONG
 from .house import House
+from .person import operator_view
 from .relay import pass_on_read, pass_on_typing
 from .wire import Wire
 
@@ -114,6 +115,8 @@ class AgentSocket(Connection):
             "heartbeat": HEARTBEAT_SECONDS,
         }
         self.send(to_text(welcome))
+        for text in house.notices.frames(record.language):
+            self.send(text)
         known = {place.conversation: place.last_seq for place in frame.resume}
         for state in owned:
             self._resume(state, known.get(state.id, 0))
@@ -232,16 +235,3 @@ class AgentSocket(Connection):
             # With storage down this fails; the renewal of the lease then says who is here.
             with suppress(GatewayError):
                 await self.house.presence.depart(self.record.id)
-
-
-def operator_view(record: OperatorRecord) -> OperatorView:
-    """An operator as their console sees them."""
-    return {
-        "id": record.id,
-        "name": record.name,
-        "role": record.role,
-        "skills": dict(record.skills),
-        "tier": record.tier,
-        "capacity": record.capacity,
-        "status": record.status,
-    }

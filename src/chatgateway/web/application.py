@@ -11,6 +11,7 @@ from .problems import add_problems
 from .rest.conversations import router as conversations
 from .rest.desk import router as desk
 from .rest.feed import router as feed
+from .rest.notices import router as notices
 from .rest.people import router as people
 
 BODY_BYTES = 256 * 1024
@@ -28,7 +29,7 @@ def make_application(house: House, version: str) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    for router in (conversations, feed, people, desk, health):
+    for router in (conversations, feed, people, desk, notices, health):
         app.include_router(router)
     add_pages(app, version)
     return app

@@ -95,7 +95,7 @@ class CustomerSocket(Connection):
             "conversation": view,
             "heartbeat": HEARTBEAT_SECONDS,
             "limits": {"text": TEXT_CHARACTERS, "attachment": ATTACHMENT_BYTES},
-            "notices": house.notices(),
+            "notices": house.notices.shown(self.visitor.language),
         }
         self.send(to_text(welcome))
         house.concierge.customer_arrives(person.id, self)

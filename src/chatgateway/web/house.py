@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..bot.bot import Bot
 from ..flows.board import BoardWriter
@@ -13,6 +13,7 @@ from ..flows.customers import Customers
 from ..flows.desk import Desk
 from ..flows.hub import Hub
 from ..flows.ledger import Ledger
+from ..flows.notices import Notices
 from ..flows.operators import Operators
 from ..flows.places import Places
 from ..flows.presence import Presence
@@ -48,7 +49,7 @@ class House:
     limits: Limits
     metrics: Metrics
     origins: frozenset[str]
-    notices: Callable[[], list[dict[str, Any]]]
+    notices: Notices
     connections: set[Connection] = field(default_factory=set)
     is_draining: bool = False
     messages: Gauge = field(init=False)

@@ -13,7 +13,7 @@ from ...errors import BadFrame, RateLimited, Unauthorized
 from ...flows.staff import hire, verify_password
 from ...ports import KeyRecord, OperatorChange, OperatorRecord
 from ...protocol.moments import rfc3339
-from ..agent_socket import operator_view
+from ..person import operator_view
 from ..tokens import LOGIN_MS
 from .access import SCOPES, Admin, AtHome
 

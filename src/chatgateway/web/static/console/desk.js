@@ -189,7 +189,7 @@ export class Desk {
       case "typing": if (one) this.#typing(one, frame); break;
       case "read": if (one && frame.author?.role === "customer") one.readSeq = Math.max(one.readSeq, frame.seq); break;
       case "status": this.operator = { ...this.operator, status: frame.status }; break;
-      case "notice": this.notices = [...this.notices.filter((n) => n.id !== frame.notice.id), frame.notice]; break;
+      case "notice": this.notices = [...this.notices.filter((n) => n.id !== frame.notice.id), ...(frame.notice.ended ? [] : [frame.notice])]; break;
       case "board": this.board = frame.board ?? frame; break;
       case "error": this.heard.failed(frame); break;
     }

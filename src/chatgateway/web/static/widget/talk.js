@@ -188,7 +188,8 @@ export class Talk {
       case "queue": this.queue = frame; break;
       case "typing": this.#typing(frame); break;
       case "read": this.readSeq = Math.max(this.readSeq, frame.seq); break;
-      case "notice": this.notices = [...this.notices.filter((n) => n.id !== frame.notice.id), frame.notice]; break;
+      // One that is over stays only while it has something to say about that.
+      case "notice": this.notices = [...this.notices.filter((n) => n.id !== frame.notice.id), ...(frame.notice.ended && !frame.notice.body ? [] : [frame.notice])]; break;
     }
     this.onChange("state");
   }
