@@ -15,6 +15,12 @@ class GatewayError(Exception):
 
     code: ClassVar[str] = "unavailable"
     http_status: ClassVar[int] = 500
+    # Seconds after which trying again makes sense, where nobody knows better; None: it does not.
+    usual_pause: ClassVar[float | None] = None
+
+    def __post_init__(self) -> None:
+        if self.retry_after is None:
+            self.retry_after = self.usual_pause
 
     def __str__(self) -> str:
         return self.message
@@ -73,6 +79,7 @@ class RateLimited(GatewayError):
     """Raised when one caller is too fast; try again after `retry_after` seconds."""
 
     code = "rate_limited"
+    usual_pause = 1.0
     http_status = 429
 
 
@@ -80,6 +87,7 @@ class Overloaded(GatewayError):
     """Raised when the node sheds load; try again after `retry_after` seconds."""
 
     code = "overloaded"
+    usual_pause = 2.0
     http_status = 503
 
 
@@ -87,6 +95,7 @@ class Unavailable(GatewayError):
     """Raised when storage is down; nothing was kept; try again after `retry_after` seconds."""
 
     code = "unavailable"
+    usual_pause = 1.0
     http_status = 503
 
 

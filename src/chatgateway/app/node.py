@@ -62,7 +62,11 @@ class Node:
 
 @asynccontextmanager
 async def open_node(
-    settings: Settings, clock: Clock | None = None, ids: Ids | None = None, bot: Bot | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    bot: Bot | None = None,
+    limits: Limits | None = None,
 ) -> AsyncIterator[Node]:
     """Everything but the listening socket: tests drive it directly, `serve` puts a server in front."""
     clock, ids = clock or SystemClock(), ids or SystemIds()
@@ -76,7 +80,7 @@ async def open_node(
         live = LiveBot(folder, spoken, cache)
         journal = await stack.enter_async_context(open_journal(engines))
         bus = await stack.enter_async_context(open_bus(settings))
-        node = await _build(settings, clock, ids, engines, journal, bus, live)
+        node = await _build(settings, clock, ids, engines, journal, bus, live, limits)
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(task()) for task in node.tasks]
             try:
@@ -87,7 +91,14 @@ async def open_node(
 
 
 async def _build(
-    settings: Settings, clock: Clock, ids: Ids, engines: Engines, journal: SqlJournal, bus: Bus, live: LiveBot
+    settings: Settings,
+    clock: Clock,
+    ids: Ids,
+    engines: Engines,
+    journal: SqlJournal,
+    bus: Bus,
+    live: LiveBot,
+    limits: Limits | None,
 ) -> Node:
     directory = SqlDirectory(engines)
     config = routing_rules(settings)
@@ -131,7 +142,7 @@ async def _build(
         board=BoardWriter(desk, ledger, clock),
         tokens=Tokens(directory, clock, ids, secret, settings.customer_jwt_secret, settings.customer_jwt_issuer),
         bot=lambda: live.bot,
-        limits=OPEN if settings.limits == "open" else Limits(),
+        limits=limits or (OPEN if settings.limits == "open" else Limits()),
         metrics=metrics,
         origins=origins_of(settings),
         notices=notices,
@@ -149,6 +160,7 @@ async def _build(
     gate = Gate(house, make_application(house, __version__))
     tasks = [
         hub.read_for_ever,
+        house.load.watch_for_ever,
         desk.serve_for_ever,
         presence.renew_for_ever,
         presence.patrol_for_ever,

@@ -136,6 +136,9 @@ class Journal(Protocol):
     """
 
     async def append(self, append: Append) -> Verdict: ...
+    def backlog(self) -> int:
+        """How many appends wait for a transaction."""
+        ...
 
     async def since(self, conversation: str, after_seq: int, limit: int = 1000) -> list[Event]:
         """The log after `after_seq`, in order, without a hole."""

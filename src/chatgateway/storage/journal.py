@@ -47,6 +47,10 @@ class SqlJournal:
         """Wait in line for the next transaction; see ports.Journal."""
         return await self._wait_in_line(append, None)
 
+    def backlog(self) -> int:
+        """How many appends wait for a transaction."""
+        return len(self._line)
+
     async def redact(self, append: Append, seq: int) -> Verdict:
         """As append, and the text of event `seq` is gone for good."""
         return await self._wait_in_line(append, seq)

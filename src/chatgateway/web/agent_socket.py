@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, assert_never
 
 from ..conversation.state import Conversation
-from ..errors import GatewayError, NotFound, RateLimited
+from ..errors import GatewayError, NotFound, Overloaded, RateLimited
 from ..flows.operators import must_supervise
 from ..ports import OperatorRecord
 from ..protocol.agent_frames import (
@@ -26,16 +26,17 @@ from ..protocol.agent_frames import (
     Watch,
     WriteNote,
 )
-from ..protocol.closing import HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION, REVOKED
+from ..protocol.closing import HEARTBEAT_SECONDS, PROTOCOL_VERSION, REVOKED
 from ..protocol.frame import FRAME_BYTES, Ping
 from ..protocol.outbound import AgentWelcome, BoardFrame, Resync, StatusFrame, to_text
 from ..protocol.parse import agent_frames, agent_hello
 from ..protocol.views import Audience
-from .connection import Connection, Refused
+from .connection import Connection
 from .customer_socket import PONG
 from .house import House
 from .person import operator_view
 from .relay import pass_on_read, pass_on_typing
+from .verdict import Refused
 from .wire import Wire
 
 
@@ -69,7 +70,7 @@ class AgentSocket(Connection):
         frame = agent_hello.parse(text)
         record = await house.tokens.operator(frame.token or "")
         if not house.operator_sockets.enter(record.id):
-            raise Refused(OVERLOADED)
+            raise Overloaded("too many consoles of one operator", retry_after=5.0)
         self.record, self.principal = record, record.id
         self._shown_status = record.status
         self.is_supervisor = record.role == "supervisor"

@@ -12,7 +12,7 @@ import structlog
 
 from ..errors import GatewayError, TooLarge, Unauthorized, Unavailable
 from ..ports import Receipt
-from ..protocol.closing import BAD_TOKEN, FLOODING, FRAME_TOO_LARGE, IDLE, OVERLOADED, RESTARTING, CloseCode
+from ..protocol import closing
 from ..protocol.frame import HELLO_BYTES
 from ..protocol.moments import rfc3339
 from ..protocol.outbound import Ack, Bye, CaughtUp, error_frame, to_text
@@ -20,20 +20,13 @@ from ..protocol.parse import FrameError
 from ..protocol.views import Audience
 from .inbox import Inbox
 from .outbox import Outbox
+from .verdict import Refused
 from .wire import Wire
 
 HELLO_SECONDS = 5.0
-# So many frames that could not even be read, and the peer is no client of ours.
+# So many frames in a row that could not even be read, and the peer is no client of ours.
 BAD_FRAMES = 50
 log = structlog.get_logger()
-
-
-class Refused(Exception):
-    """Raised when the socket must be closed with a verdict."""
-
-    def __init__(self, code: CloseCode) -> None:
-        super().__init__(code.reason)
-        self.code = code
 
 
 class Connection(ABC):
@@ -122,13 +115,13 @@ class Connection(ABC):
             async with asyncio.timeout(HELLO_SECONDS):
                 text = await self.inbox.next()
         except TimeoutError:
-            raise Refused(IDLE) from None
+            raise Refused(closing.IDLE) from None
         if text is None:
             return
         self.inbox.done()
         if len(text.encode()) > self.hello_bytes:
             self.complain(FrameError(TooLarge(f"hello: at most {self.hello_bytes} bytes"), None))
-            raise Refused(FRAME_TOO_LARGE)
+            raise Refused(closing.FRAME_TOO_LARGE)
         await self._hear_hello(text)
 
     async def _hear_hello(self, text: str) -> None:
@@ -136,15 +129,16 @@ class Connection(ABC):
             await self.hello(text)
         except FrameError as error:
             self.complain(error)
-            raise Refused(BAD_TOKEN) from None
+            raise Refused(closing.UNSUPPORTED) from None
         except GatewayError as error:
             self.send(to_text(error_frame(error, None)))
-            raise Refused(BAD_TOKEN if isinstance(error, Unauthorized) else OVERLOADED) from None
+            raise Refused(closing.BAD_TOKEN if isinstance(error, Unauthorized) else closing.OVERLOADED) from None
         except (Refused, asyncio.CancelledError):
             raise
         except Exception:
             log.exception("hello_failed")
-            raise Refused(OVERLOADED) from None
+            self.send(to_text(error_frame(Unavailable("something went wrong; try again"), None)))
+            raise Refused(closing.OVERLOADED) from None
 
     async def _next(self) -> None:
         text = await self.inbox.next()
@@ -160,6 +154,7 @@ class Connection(ABC):
             self.inbox.done()
             self.complain(error)
             return
+        self._bad = 0
         lane = self.lane(frame)
         if lane is None:
             await self._handle(frame)
@@ -208,7 +203,7 @@ class Connection(ABC):
         """Tell the peer what is wrong with its frame; one that sends nothing else is shut out."""
         self._bad += 1
         if self._bad > BAD_FRAMES:
-            raise Refused(FLOODING)
+            raise Refused(closing.FLOODING)
         self.send(to_text(error_frame(error.error, error.re)))
 
     # ---- leaving on purpose
@@ -221,9 +216,9 @@ class Connection(ABC):
 
     def restart(self) -> None:
         """Close because this node restarts."""
-        self.end(RESTARTING)
+        self.end(closing.RESTARTING)
 
-    def end(self, code: CloseCode) -> None:
+    def end(self, code: closing.CloseCode) -> None:
         """Close with this verdict, after what has been said already."""
         self.outbox.flush()
         self.wire.end(code)

@@ -7,9 +7,9 @@ from typing import assert_never
 from ..conversation.customer import can_reopen
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
-from ..errors import RateLimited
+from ..errors import Overloaded, RateLimited
 from ..flows.customers import Visitor
-from ..protocol.closing import FLOODING, HEARTBEAT_SECONDS, OVERLOADED, PROTOCOL_VERSION
+from ..protocol.closing import FLOODING, HEARTBEAT_SECONDS, PROTOCOL_VERSION
 from ..protocol.customer_frames import (
     Choose,
     CustomerFrame,
@@ -26,11 +26,12 @@ from ..protocol.frame import TEXT_CHARACTERS, Ping
 from ..protocol.outbound import ConversationView, CustomerWelcome, Resync, to_text
 from ..protocol.parse import customer_frames, customer_hello
 from ..protocol.views import Audience
-from .connection import Connection, Refused
+from .connection import Connection
 from .house import House
 from .limits import is_loopback
 from .relay import pass_on_read, pass_on_typing
-from .tokens import Person
+from .tokens import Person, is_visitor
+from .verdict import Refused
 from .wire import Wire
 
 ATTACHMENT_BYTES = 10 * 1024 * 1024
@@ -63,7 +64,7 @@ class CustomerSocket(Connection):
         frame = customer_hello.parse(text)
         person = self.house.tokens.person(frame.token) if frame.token else self.house.tokens.new_visitor()
         if not self.house.customer_sockets.enter(person.id):
-            raise Refused(OVERLOADED)
+            raise Overloaded("too many connections of one customer", retry_after=5.0)
         self._counted = True
         self.house.metrics.connections.labels("chat").inc()
         self.principal = person.id
@@ -127,25 +128,24 @@ class CustomerSocket(Connection):
                 self.send(PONG)
                 return
             case CustomerTyping(active=active):
-                if not self._count(self.house.pings.take(self.principal)):
+                if not self._count(self.house.pings.take(self.principal)) and not self.house.load.refuses("typing"):
                     pass_on_typing(self.house, await self._here(), self, active)
                 return
             case CustomerRead(seq=seq):
-                if not self._count(self.house.pings.take(self.principal)):
+                if not self._count(self.house.pings.take(self.principal)) and not self.house.load.refuses("typing"):
                     pass_on_read(self.house, await self._here(), self, seq)
                 return
             case _:
                 self._charge()
+                await self._admit(frame)
                 await self._carry_out(frame)
 
     async def _carry_out(self, frame: CustomerMessage | Human | GiveFeedback | Choose | Leave | Rate) -> None:
         customers, who = self.house.customers, self.visitor
         match frame:
             case CustomerMessage():
-                await self._charge_beginning()
                 await customers.say(who, frame.text, frame.attachments, frame.id, self)
             case Human():
-                await self._charge_beginning()
                 await customers.ask_human(who, frame.id, self)
             case GiveFeedback():
                 await customers.give_feedback(who, frame.seq, frame.helpful, frame.id, self)
@@ -173,9 +173,17 @@ class CustomerSocket(Connection):
             raise Refused(FLOODING)
         return True
 
-    async def _charge_beginning(self) -> None:
-        if not self.is_local and await self.house.customers.current(self.principal) is None:
-            self.house.beginnings.charge(self.address, "new conversations from your address")
+    async def _admit(self, frame: CustomerFrame) -> None:
+        """Beginnings are limited by address, and put off before anything else of weight when the node is busy."""
+        house = self.house
+        if self.is_local and house.load.level < 1.0:
+            return
+        if not isinstance(frame, CustomerMessage | Human) or await house.customers.current(self.principal) is not None:
+            house.load.admit("existing")
+            return
+        house.load.admit("anonymous" if is_visitor(self.principal) else "identified")
+        if not self.is_local:
+            house.beginnings.charge(self.address, "new conversations from your address")
 
     async def _here(self) -> Conversation | None:
         state = await self.house.customers.latest(self.principal)

@@ -46,6 +46,7 @@ async def metrics(house: AtHome) -> Response:
     """Prometheus' exposition."""
     house.metrics.waiting.set(len(house.desk.line))
     house.metrics.bus_connected.set(1 if house.bus.connected else 0)
+    house.metrics.lag.set(house.load.lag_seconds)
     ready = [o for o in house.desk.line.operators if o.may_get_offers(house.desk.now(), 0)]
     house.metrics.operators.set(len(ready))
     return Response(house.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

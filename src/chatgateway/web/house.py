@@ -19,6 +19,7 @@ from ..flows.places import Places
 from ..flows.presence import Presence
 from ..ports import Bus, Clock, Directory, Ids, Journal
 from .limits import Counter, Gauge, Limits
+from .load import Load
 from .metrics import Metrics
 from .tokens import Tokens
 
@@ -61,6 +62,7 @@ class House:
     customer_sockets: Counter = field(init=False)
     operator_sockets: Counter = field(init=False)
     address_sockets: Counter = field(init=False)
+    load: Load = field(init=False)
 
     def __post_init__(self) -> None:
         limits, clock = self.limits, self.clock
@@ -73,3 +75,6 @@ class House:
         self.customer_sockets = Counter(limits.sockets_per_customer)
         self.operator_sockets = Counter(limits.sockets_per_operator)
         self.address_sockets = Counter(limits.sockets_per_address)
+        self.load = Load(
+            clock, self.journal.backlog, limits.lag_unit_seconds, limits.backlog_unit, self.metrics.count_shed
+        )

@@ -33,6 +33,9 @@ class Limits:
     sockets_per_operator: int = 10
     sockets_per_address: int = 50
     sockets_per_node: int = 20_000
+    # One level of load: so late is the event loop, or so many appends wait for the journal.
+    lag_unit_seconds: float = 0.25
+    backlog_unit: int = 1_000
     # So many refusals in a row without a pause, and the socket is closed as flooding.
     refusals: int = 100
 
@@ -54,6 +57,9 @@ OPEN = Limits(
     sockets_per_operator=1_000_000,
     sockets_per_address=1_000_000,
     sockets_per_node=1_000_000,
+    # Protects the node, not one customer from another: not lifted, but a load test goes to the edge.
+    lag_unit_seconds=1.0,
+    backlog_unit=2_500,
     refusals=1_000_000_000,
 )
 

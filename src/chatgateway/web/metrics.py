@@ -32,6 +32,8 @@ class Metrics:
             buckets=(1, 5, 15, 30, 60, 120, 300, 600, 1800),
             registry=self.registry,
         )
+        self.shed = Counter("chatgateway_shed", "What was put off under load", ["kind"], registry=self.registry)
+        self.lag = Gauge("chatgateway_loop_lag_seconds", "How late the event loop is", registry=self.registry)
         # A label's child is looked up once, not with every message.
         self._message_counts = {role: self.messages.labels(role) for role in ("customer", "operator")}
         self.bus_connected = Gauge("chatgateway_bus_connected", "Whether the bus answers", registry=self.registry)
@@ -60,6 +62,10 @@ class Metrics:
                 self.closed.labels(reason).inc()
             case _:
                 pass
+
+    def count_shed(self, kind: str) -> None:
+        """Something was refused because the node is busy."""
+        self.shed.labels(kind).inc()
 
     def text(self) -> bytes:
         """The exposition."""

@@ -21,6 +21,11 @@ TOKEN_BYTES = 8 * 1024
 LOGIN_MS = 12 * 3_600_000
 
 
+def is_visitor(customer: str) -> bool:
+    """Whether this customer is anonymous; no host site's token can name such an id."""
+    return customer.startswith("v_")
+
+
 def hash_of(token: str) -> str:
     """What is stored of a token. 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -92,7 +97,7 @@ class Tokens:
         except jwt.PyJWTError as error:
             raise Unauthorized(f"token: {type(error).__name__}") from None
         subject, name = claims["sub"], claims.get("name", "")
-        if not isinstance(subject, str) or not 1 <= len(subject) <= 128 or subject.startswith("v_"):
+        if not isinstance(subject, str) or not 1 <= len(subject) <= 128 or is_visitor(subject):
             raise Unauthorized("token: sub is not a customer id")
         return Person(subject, name if isinstance(name, str) else "", token, False)
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from ..protocol.closing import FLOODING, NOT_UTF8, SLOW, UNSUPPORTED_DATA, CloseCode
+from ..protocol.closing import FLOODING, IDLE, NOT_UTF8, SLOW, UNSUPPORTED_DATA, CloseCode
 
 WRITE_BUFFER_BYTES = 64 * 1024
 WRITE_SECONDS = 10.0
@@ -183,8 +183,8 @@ class Wire(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """No pong: the peer is gone or stalled, and would keep `close()` waiting for ever."""
-        super().keepalive_timeout()
-        self._say_farewell()
+        self.pong_timer = self.pending_ping_payload = None
+        self.end(IDLE)
 
     def handle_parser_exception(self) -> None:
         """The peer broke the protocol; 1007 and 1009 among others."""
@@ -192,8 +192,10 @@ class Wire(WebSocketsSansIOProtocol):
         self._say_farewell()
 
     def handle_close(self, event: Frame) -> None:
-        """The peer closes."""
+        """The peer closes, or takes note of our verdict: nothing more will come."""
         super().handle_close(event)
+        if not self.transport.is_closing():
+            self.transport.close()
         self._say_farewell()
 
     def shutdown(self) -> None:

@@ -115,6 +115,7 @@ async def list_conversations(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page:
     """Conversations that match, newest first."""
+    house.load.admit("search")
     before = unseal(house.tokens.visitor_secret, cursor) if cursor else None
     wanted = Wanted(
         phase=state,

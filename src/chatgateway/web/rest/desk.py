@@ -33,6 +33,7 @@ async def get_board(house: AtHome, _caller: Monitor) -> dict[str, Any]:
 @router.post("/v1/bot/match")
 async def match(house: AtHome, _caller: BotReader, wanted: MatchRequest) -> dict[str, Any]:
     """What the bot would do with a text, and why."""
+    house.load.admit("search")
     asked = Asked(None, wanted.language)
     bot = house.bot()
     explanation = bot.explain(wanted.text, asked)
@@ -47,6 +48,7 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, Any]:
     """The help centre: entries that fit `q`, or all of them."""
+    house.load.admit("search")
     bot = house.bot()
     if q.strip():
         return {"items": [asdict(found) for found in bot.search(q, language, limit)]}

@@ -55,6 +55,7 @@ async def export(
     format: Annotated[Literal["ndjson", "csv"], Query()] = "ndjson",
 ) -> StreamingResponse:
     """Every event of a period, streamed in the order of the feed; memory does not grow with it."""
+    house.load.admit("search")
     since_ms, until_ms = moment("since", since), moment("until", until)
     media = NDJSON if format == "ndjson" else "text/csv; charset=utf-8"
     return StreamingResponse(_stream(house, since_ms, until_ms, format), media_type=media)
