@@ -13,6 +13,7 @@ from ..bot.bot import Bot
 from ..clock import SystemClock, SystemIds
 from ..content.load import load_bot
 from ..content.watch import LiveBot
+from ..flows.attachments import AttachmentClerk
 from ..flows.board import BoardWriter
 from ..flows.briefs import BriefWriter
 from ..flows.concierge import Concierge
@@ -34,6 +35,7 @@ from ..protocol.closing import REVOKED
 from ..routing.line import Line
 from ..settings import Settings
 from ..shield import Policy
+from ..storage.attachments import SqlAttachments
 from ..storage.directory import SqlDirectory
 from ..storage.engine import Engines
 from ..storage.journal import SqlJournal, open_journal
@@ -112,8 +114,9 @@ async def _build(
     notices = Notices(directory, journal, clock)
     replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now, notices.on)
     policy = Policy()
-    customers = Customers(ledger, ids, replies, lambda: policy, notices.for_words)
-    operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy)
+    files = AttachmentClerk(SqlAttachments(engines, settings.data / "attachments"), ledger, clock, ids)
+    customers = Customers(ledger, ids, replies, lambda: policy, files, notices.for_words)
+    operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy, files)
     clerk = WaitClerk(desk, SqlRecords(engines), clock)
     desk.attended = clerk.attend
     places = Places(desk, ledger, concierge, clock, clerk)
@@ -146,6 +149,7 @@ async def _build(
         metrics=metrics,
         origins=origins_of(settings),
         notices=notices,
+        attachments=files,
     )
     notices.changed.extend([lambda notice: announce(house, notice), incidents.hear_notice])
     presence.revoked = lambda operator: _close_consoles(house, operator)

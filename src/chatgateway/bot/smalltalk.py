@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .faq import LANGUAGES, SmallTalk
 from .fold import fold
 
-
 # A pleasantry in another language than the text seems to be in is short: "hi", 88, arigatou.
 LONGEST, SHORT = 60, 16
 

@@ -16,6 +16,7 @@ from ..conversation.state import Conversation
 from ..errors import Conflict, NotFound
 from ..ports import CommandKey, Ids
 from ..shield import Policy, continues, shield
+from .attachments import AttachmentClerk
 from .ledger import BegunElsewhere, Ledger, Origin, Outcome
 from .replies import Replies
 
@@ -47,6 +48,7 @@ class Customers:
     ids: Ids
     replies: Replies
     policy: Callable[[], Policy]
+    files: AttachmentClerk
     announced: Callable[[Conversation | None, str, str], Sequence[Answer]] = lambda _state, _text, _locale: ()
     _latest: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
@@ -87,6 +89,7 @@ class Customers:
 
     async def say(self, who: Visitor, text: str, attachments: Sequence[str], command: str, origin: Origin) -> Outcome:
         """The customer writes: into their conversation, reopening or beginning one where needed."""
+        await self.files.must_own("customer", who.id, attachments)
         digest = self.ledger.digest("message", text, *attachments)
         begun: list[int] = []
 

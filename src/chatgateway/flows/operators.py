@@ -18,6 +18,7 @@ from ..routing.config import RoutingConfig
 from ..routing.escalation import with_operator
 from ..routing.needs import Needs
 from ..shield import Policy, asks_for_secret, shield
+from .attachments import AttachmentClerk
 from .desk import Desk
 from .ledger import Ledger, Origin, Outcome
 from .presence import Presence
@@ -33,6 +34,7 @@ class Operators:
     presence: Presence
     config: Callable[[], RoutingConfig]
     policy: Callable[[], Policy]
+    files: AttachmentClerk
 
     async def accept(self, who: OperatorRecord, conversation: str, epoch: int, command: str, origin: Origin) -> Outcome:
         """The operator takes the offer."""
@@ -79,6 +81,8 @@ class Operators:
         wanted = asks_for_secret(text)
         if wanted is not None:
             raise Forbidden(f"text: never ask a customer for a {wanted}; the message was not sent")
+        await self.files.must_own("operator", who.id, attachments)
+        await self.files.bind(attachments, conversation)
         safe = shield(text, self.policy())
         message = Message(safe.text, tuple(attachments), tuple(sorted(safe.kinds)), safe.alarm)
         return await self._in(

@@ -3,6 +3,7 @@
 Adapters are checked structurally, and all of one port sign the same contract test.
 """
 
+from .attachments import AttachmentRecord, Attachments
 from .journal import (
     Append,
     Appended,
@@ -25,6 +26,8 @@ from .time import Clock, Ids
 __all__ = [
     "Append",
     "Appended",
+    "AttachmentRecord",
+    "Attachments",
     "AttendanceRecord",
     "Bus",
     "Clock",

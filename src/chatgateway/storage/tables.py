@@ -174,6 +174,18 @@ attendance = Table(
     Column("is_ready", Boolean, nullable=False),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created_at_ms", BigInteger, nullable=False),
+    Column("conversation", Text, index=True),
+)
+
 secrets = Table("secrets", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 notices = Table("notices", metadata, Column("id", Text, primary_key=True), Column("body", Text, nullable=False))

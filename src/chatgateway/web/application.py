@@ -8,6 +8,7 @@ from .health import router as health
 from .house import House
 from .pages import add_pages
 from .problems import add_problems
+from .rest.attachments import router as attachments
 from .rest.conversations import router as conversations
 from .rest.desk import router as desk
 from .rest.feed import router as feed
@@ -29,7 +30,7 @@ def make_application(house: House, version: str) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    for router in (conversations, feed, people, desk, notices, health):
+    for router in (conversations, feed, people, desk, notices, attachments, health):
         app.include_router(router)
     add_pages(app, version)
     return app

@@ -23,6 +23,7 @@ from ..protocol.customer_frames import (
     Rate,
 )
 from ..protocol.frame import TEXT_CHARACTERS, Ping
+from ..protocol.media import ATTACHMENT_BYTES
 from ..protocol.outbound import ConversationView, CustomerWelcome, Resync, to_text
 from ..protocol.parse import customer_frames, customer_hello
 from ..protocol.views import Audience
@@ -34,7 +35,6 @@ from .tokens import Person, is_visitor
 from .verdict import Refused
 from .wire import Wire
 
-ATTACHMENT_BYTES = 10 * 1024 * 1024
 NOTHING_YET = '{"type":"caught_up","conversation":null,"seq":0}'
 PONG = '{"type":"pong"}'
 

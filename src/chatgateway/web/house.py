@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..bot.bot import Bot
+from ..flows.attachments import AttachmentClerk
 from ..flows.board import BoardWriter
 from ..flows.concierge import Concierge
 from ..flows.customers import Customers
@@ -51,6 +52,7 @@ class House:
     metrics: Metrics
     origins: frozenset[str]
     notices: Notices
+    attachments: AttachmentClerk
     connections: set[Connection] = field(default_factory=set)
     is_draining: bool = False
     messages: Gauge = field(init=False)
@@ -59,6 +61,7 @@ class House:
     pings: Gauge = field(init=False)
     logins: Gauge = field(init=False)
     handshakes: Gauge = field(init=False)
+    uploads: Gauge = field(init=False)
     customer_sockets: Counter = field(init=False)
     operator_sockets: Counter = field(init=False)
     address_sockets: Counter = field(init=False)
@@ -72,6 +75,7 @@ class House:
         self.pings = Gauge(clock, limits.ping_rate, limits.ping_burst)
         self.logins = Gauge(clock, limits.login_rate, limits.login_burst)
         self.handshakes = Gauge(clock, limits.handshake_rate, limits.handshake_burst)
+        self.uploads = Gauge(clock, limits.upload_rate, limits.upload_burst)
         self.customer_sockets = Counter(limits.sockets_per_customer)
         self.operator_sockets = Counter(limits.sockets_per_operator)
         self.address_sockets = Counter(limits.sockets_per_address)

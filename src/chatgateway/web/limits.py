@@ -29,6 +29,8 @@ class Limits:
     login_burst: float = 10.0
     handshake_rate: float = 500.0
     handshake_burst: float = 2_000.0
+    upload_rate: float = 30 / 3600
+    upload_burst: float = 10.0
     sockets_per_customer: int = 10
     sockets_per_operator: int = 10
     sockets_per_address: int = 50
@@ -53,6 +55,8 @@ OPEN = Limits(
     login_burst=1e9,
     handshake_rate=1e9,
     handshake_burst=1e9,
+    upload_rate=1e9,
+    upload_burst=1e9,
     sockets_per_customer=1_000_000,
     sockets_per_operator=1_000_000,
     sockets_per_address=1_000_000,

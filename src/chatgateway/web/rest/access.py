@@ -35,7 +35,8 @@ async def _caller(house: House, credentials: HTTPAuthorizationCredentials | None
     return await house.tokens.operator(credentials.credentials)
 
 
-def _may(caller: KeyRecord | OperatorRecord, scope: str) -> bool:
+def may(caller: KeyRecord | OperatorRecord, scope: str) -> bool:
+    """Whether the caller has this scope."""
     match caller:
         case KeyRecord(scopes=scopes):
             return scope in scopes or "admin" in scopes
@@ -52,7 +53,7 @@ def needs_scope(scope: str) -> Callable[..., Coroutine[Any, Any, KeyRecord | Ope
 
     async def check(house: AtHome, credentials: Credentials) -> KeyRecord | OperatorRecord:
         caller = await _caller(house, credentials)
-        if not _may(caller, scope):
+        if not may(caller, scope):
             raise Forbidden(f"this needs the scope {scope}")
         return caller
 
