@@ -159,21 +159,20 @@ class Bot:
         urgent = [(entry, p) for entry, p in pairs if entry.priority == "urgent"]
         mass = sum(p for _, p in urgent)
         faint = match.none > NOT_OURS and mass < FAINT
-        if not urgent or faint or mass < self.thresholds.urgent:
-            return None
-        return urgent[0][0]
+        return None if not urgent or faint or mass < self.thresholds.urgent else urgent[0][0]
 
     def _person(self, situation: Situation, match: Match) -> Decision | None:
-        if not rules.first_holding(self.faq.lexicon.person, match.heard.concepts):
-            return None
-        return self._to_person(situation, match)
+        wanted = rules.first_holding(self.faq.lexicon.person, match.heard.concepts)
+        return self._to_person(situation, match) if wanted else None
 
     def _to_person(self, situation: Situation, match: Match) -> Decision:
         """Hand over to somebody with the skills of what the customer named beside asking for a person."""
         near = [e for e in self._near(match) if e.id != PERSON_ENTRY]
         entry = self.entry(PERSON_ENTRY)
         about = subject_of(self.subjects, match.heard.concepts, frozenset(entry.skills if entry else ()))
-        return say.hand_over(situation, "asked", entry, near, skills=(about,) if about else ())
+        sure = (e for e in near if match.confidences[match.entries.index(self._place[e.id])] > TOPIC_CONFIDENCE)
+        skills = (about,) if about else next((e.skills for e in sure), ())
+        return say.hand_over(situation, "asked", entry, near, skills=skills)
 
     def _small_talk(self, situation: Situation) -> Decision | None:
         item = self._pleasantries.find(situation.text, situation.language)
