@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatgateway.bot import Answer, Asked, Bot, Candidate, Clarify, HandOver, build, reminded
+from chatgateway.bot.described import described
 from chatgateway.bot.matcher import Match, Matcher
 from chatgateway.bot.mentions import mentions
 from chatgateway.bot.split import parts_of
+from chatgateway.bot.subject import subject_of, subjects
 from chatgateway.bot.thresholds import Thresholds
 
 from .small import DEPOSIT, FAQ
@@ -95,14 +97,31 @@ def test_a_faint_suspicion_in_a_strangers_text_is_no_emergency(bot: Bot, monkeyp
     assert decision.priority == "normal"
 
 
-def test_a_person_is_given_with_the_skills_of_the_subject(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """「税務の担当者と話したい」 needs the tax skill, not just anybody."""
-    decision = sure(bot, monkeypatch, ("talk-to-human", 0.5), ("tax", 0.4)).decide("税金の担当者と話したい")
+def test_a_person_is_given_with_the_skill_of_the_subject(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """「入金の担当者と話したい」 needs somebody who knows about funds, not just anybody."""
+    knowing = replace(bot, subjects={"deposit": ("funds", 0.9)})
+    decision = sure(knowing, monkeypatch, ("talk-to-human", 0.5), ("deposit", 0.4)).decide("入金の担当者と話したい")
 
     assert isinstance(decision, HandOver)
     assert decision.reason == "asked"
-    assert decision.needs == {"ja": 1, "tax": 1, "account": 1}
-    assert decision.must == {"ja", "tax"}
+    assert decision.needs == {"ja": 1, "funds": 1}
+
+
+def test_who_may_be_asking_for_a_person_is_not_asked_back(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter of a suspicion is enough: people are never the wrong place."""
+    decision = sure(bot, monkeypatch, ("fees", 0.35), ("talk-to-human", 0.28)).decide("get me out of this menu")
+
+    assert isinstance(decision, HandOver)
+    assert decision.reason == "asked"
+
+
+@pytest.mark.parametrize(("texts", "skill"), [(8, "funds"), (7, None)])
+def test_a_concept_points_to_the_skill_most_of_its_texts_belong_to(texts: int, skill: str | None) -> None:
+    """Enough texts, most of them of one skill; the skill of the person entry itself does not count."""
+    known = subjects(FAQ.entries, [(0, frozenset(("deposit",)))] * texts + [(2, frozenset(("fee",)))] * 4)
+
+    assert subject_of(known, ("deposit", "fee"), frozenset()) == skill
+    assert subject_of(known, ("deposit",), frozenset(("funds",))) is None
 
 
 def test_a_person_is_given_without_a_subject_too(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +206,13 @@ def test_a_contrast_is_never_mixed_up(bot: Bot, monkeypatch: pytest.MonkeyPatch)
     assert not isinstance(by_a_hair, Answer)
 
 
+def test_exactly_what_an_editor_wrote_is_never_too_short(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A keyword of the entry, whole, is an answerable question."""
+    decision = sure(bot, monkeypatch, ("deposit", 0.99)).decide("入金", Asked(language="ja"))
+
+    assert isinstance(decision, Answer)
+
+
 def test_two_clear_questions_get_both_answers(bot: Bot) -> None:
     """Each sentence that is clear about an entry of its own is answered."""
     bold = replace(bot, thresholds=Thresholds({"en": 0.2}, urgent=0.9))
@@ -264,6 +290,18 @@ def test_any_text_gets_a_decision_in_a_known_language(bot: Bot, text: str) -> No
         assert decision.needs[decision.language] == 1
         assert decision.language in decision.must
         assert decision.must <= set(decision.needs)
+
+
+def test_a_decision_is_one_flat_document(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `faq match` prints holds the promised keys for every kind of decision."""
+    decisions = [bot.choose("deposit"), bot.choose("freeze"), bot.decide("hello")]
+    decisions.append(sure(bot, monkeypatch, ("deposit", 0.39), ("fees", 0.3)).decide("about that money thing"))
+    documents = [described(bot, decision) for decision in decisions]
+
+    assert [d["decision"] for d in documents] == ["answer", "handoff", "answer", "clarify"]
+    assert all(
+        {"entry", "confidence", "handoff", "needs", "priority", "reason", "candidates"} <= set(d) for d in documents
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
 
@@ -74,7 +75,7 @@ def _plot(report: Report) -> str:
     )
 
 
-def difference(report: Report, before: dict[str, object]) -> dict[str, object]:
+def difference(report: Report, before: Mapping[str, object]) -> dict[str, object]:
     """Return what changed against a saved run: overall figures, and entries whose top-1 moved."""
     now = asdict(report)
     earlier_entries = before.get("entries")
