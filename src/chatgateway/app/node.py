@@ -27,6 +27,7 @@ from ..flows.notices import Notices
 from ..flows.operators import Operators
 from ..flows.places import Places
 from ..flows.presence import Presence
+from ..flows.reading import Reading
 from ..flows.replies import Replies
 from ..flows.timekeeper import Timekeeper
 from ..flows.waits import WaitClerk
@@ -36,6 +37,7 @@ from ..routing.line import Line
 from ..settings import Settings
 from ..shield import Policy
 from ..storage.attachments import SqlAttachments
+from ..storage.audit import SqlAudit
 from ..storage.directory import SqlDirectory
 from ..storage.engine import Engines
 from ..storage.journal import SqlJournal, open_journal
@@ -114,6 +116,7 @@ async def _build(
     notices = Notices(directory, journal, clock)
     replies = Replies(lambda: live.bot, lambda: desk.line.config, desk.asked_now, notices.on)
     policy = Policy()
+    limits = limits or (OPEN if settings.limits == "open" else Limits())
     files = AttachmentClerk(SqlAttachments(engines, settings.data / "attachments"), ledger, clock, ids)
     customers = Customers(ledger, ids, replies, lambda: policy, files, notices.for_words)
     operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy, files)
@@ -145,11 +148,12 @@ async def _build(
         board=BoardWriter(desk, ledger, clock),
         tokens=Tokens(directory, clock, ids, secret, settings.customer_jwt_secret, settings.customer_jwt_issuer),
         bot=lambda: live.bot,
-        limits=limits or (OPEN if settings.limits == "open" else Limits()),
+        limits=limits,
         metrics=metrics,
         origins=origins_of(settings),
         notices=notices,
         attachments=files,
+        reading=Reading(SqlAudit(engines), clock, limits.reads_soft, limits.reads_hard),
     )
     notices.changed.extend([lambda notice: announce(house, notice), incidents.hear_notice])
     presence.revoked = lambda operator: _close_consoles(house, operator)

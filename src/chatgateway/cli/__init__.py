@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from .audit import audit_app
 from .demo import demo
 from .faq import faq_app
 from .key import key_app
@@ -47,6 +48,7 @@ app.command()(migrate)
 app.command()(verify)
 app.command()(export)
 app.command("shield")(shield_command)
+app.add_typer(audit_app)
 app.add_typer(faq_app)
 app.add_typer(operator_app)
 app.add_typer(key_app)

@@ -4,6 +4,7 @@ Adapters are checked structurally, and all of one port sign the same contract te
 """
 
 from .attachments import AttachmentRecord, Attachments
+from .audit import Audit, AuditEntry, ChainedEntry
 from .journal import (
     Append,
     Appended,
@@ -29,7 +30,10 @@ __all__ = [
     "AttachmentRecord",
     "Attachments",
     "AttendanceRecord",
+    "Audit",
+    "AuditEntry",
     "Bus",
+    "ChainedEntry",
     "Clock",
     "CommandKey",
     "Directory",

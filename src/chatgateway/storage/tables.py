@@ -186,6 +186,20 @@ attachments = Table(
     Column("conversation", Text, index=True),
 )
 
+# Only grows: triggers refuse everything else. Positions come from `feed_heads`, one chain over all nodes.
+audit = Table(
+    "audit",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index(None, "actor", "at_ms"),
+)
+
 secrets = Table("secrets", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 notices = Table("notices", metadata, Column("id", Text, primary_key=True), Column("body", Text, nullable=False))

@@ -203,6 +203,7 @@ class AgentSocket(Connection):
             case Watch():
                 if await self.house.ledger.load(frame.conversation) is None:
                     raise NotFound("conversation: no such conversation")
+                await self.house.reading.note(who, "watch", frame.conversation)
                 self.acknowledge(frame.id, None)
                 self.house.concierge.watch(frame.conversation, self)
             case Unwatch():

@@ -18,6 +18,7 @@ from ..flows.notices import Notices
 from ..flows.operators import Operators
 from ..flows.places import Places
 from ..flows.presence import Presence
+from ..flows.reading import Reading
 from ..ports import Bus, Clock, Directory, Ids, Journal
 from .limits import Counter, Gauge, Limits
 from .load import Load
@@ -53,6 +54,7 @@ class House:
     origins: frozenset[str]
     notices: Notices
     attachments: AttachmentClerk
+    reading: Reading
     connections: set[Connection] = field(default_factory=set)
     is_draining: bool = False
     messages: Gauge = field(init=False)

@@ -31,6 +31,9 @@ class Limits:
     handshake_burst: float = 2_000.0
     upload_rate: float = 30 / 3600
     upload_burst: float = 10.0
+    # Conversations of others that one operator reads within an hour: a warning, then no more.
+    reads_soft: int = 60
+    reads_hard: int = 120
     sockets_per_customer: int = 10
     sockets_per_operator: int = 10
     sockets_per_address: int = 50
@@ -57,6 +60,8 @@ OPEN = Limits(
     handshake_burst=1e9,
     upload_rate=1e9,
     upload_burst=1e9,
+    reads_soft=1_000_000,
+    reads_hard=1_000_000,
     sockets_per_customer=1_000_000,
     sockets_per_operator=1_000_000,
     sockets_per_address=1_000_000,

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, Response
 
 from ...errors import BadFrame, RateLimited, TooLarge, Unauthorized
 from ...flows.attachments import Holder
-from ...ports import KeyRecord
+from ...ports import KeyRecord, OperatorRecord
 from ...protocol.media import ATTACHMENT_BYTES, ENDINGS
 from ..house import House
 from ..tokens import KEY_PREFIX, OPERATOR_PREFIX
@@ -32,7 +32,7 @@ async def upload(
 ) -> dict[str, Any]:
     """The body is the file itself. Its id goes into `attachments` of a message by the same sender."""
     _allow_pages(request, response, house)
-    holder = await _holder(house, credentials.credentials if credentials else None)
+    holder, _ = await _holder(house, credentials.credentials if credentials else None)
     if content_length is None:
         raise BadFrame("Content-Length: is missing")
     if content_length > ATTACHMENT_BYTES:
@@ -47,8 +47,10 @@ async def upload(
 @router.get("/v1/attachments/{attachment}", response_class=FileResponse)
 async def download(request: Request, house: AtHome, credentials: Credentials, attachment: str) -> Response:
     """The file, to be saved and never shown in place; not found for everybody who is not part of the conversation."""
-    holder = await _holder(house, credentials.credentials if credentials else None)
+    holder, caller = await _holder(house, credentials.credentials if credentials else None)
     record = await house.attachments.for_reader(attachment, holder)
+    if caller is not None:
+        await house.reading.note(caller, "attachment", record.conversation or record.id, record.id)
     response = FileResponse(
         house.attachments.attachments.path(record.id),
         media_type=record.type,
@@ -77,14 +79,14 @@ def _allow_pages(request: Request, response: Response, house: House) -> None:
         response.headers["Vary"] = "Origin"
 
 
-async def _holder(house: House, token: str | None) -> Holder:
-    """Whose token this is: a customer's, an operator's or a service's."""
+async def _holder(house: House, token: str | None) -> tuple[Holder, KeyRecord | OperatorRecord | None]:
+    """Whose token this is: a customer's, an operator's or a service's; of the latter two the record, too."""
     if token is None:
         raise Unauthorized("send `Authorization: Bearer <token>`")
     if token.startswith(f"{KEY_PREFIX}_"):
-        key: KeyRecord = await house.tokens.key(token)
-        return Holder("service", key.id, reads_all=may(key, "transcripts:read"))
+        key = await house.tokens.key(token)
+        return Holder("service", key.id, reads_all=may(key, "transcripts:read")), key
     if token.startswith(f"{OPERATOR_PREFIX}_"):
         operator = await house.tokens.operator(token)
-        return Holder("operator", operator.id, reads_all=may(operator, "transcripts:read"))
-    return Holder("customer", house.tokens.person(token).id)
+        return Holder("operator", operator.id, reads_all=may(operator, "transcripts:read")), operator
+    return Holder("customer", house.tokens.person(token).id), None

@@ -14,6 +14,7 @@ from ...conversation.draft import Draft
 from ...conversation.events import Event, Redacted
 from ...conversation.people import Author
 from ...errors import BadFrame, NotFound
+from ...flows.reading import Budget
 from ...ports import Query as Wanted
 from ...ports import Row
 from ...protocol.moments import from_rfc3339, rfc3339
@@ -150,22 +151,29 @@ async def get_conversation(house: AtHome, _caller: Reader, conversation: str) ->
 async def get_transcript(
     request: Request,
     house: AtHome,
-    _caller: Reader,
+    caller: Reader,
     conversation: str,
     format: Annotated[Literal["json", "text", "csv"] | None, Query()] = None,
 ) -> Response:
     """The whole transcript as JSON, text or CSV; `format` wins over `Accept`."""
     row = await find(house, conversation)
+    wanted = format or _accepted(request.headers.get("accept", ""))
+    spent = budget_headers(await house.reading.note(caller, "transcript", row.id, wanted))
     events = await whole_log(house, row.id)
-    match format or _accepted(request.headers.get("accept", "")):
+    match wanted:
         case "text":
-            return PlainTextResponse(as_text(row, events))
+            return PlainTextResponse(as_text(row, events), headers=spent)
         case "csv":
-            headers = {"Content-Disposition": f'attachment; filename="{row.reference}.csv"'}
+            headers = {"Content-Disposition": f'attachment; filename="{row.reference}.csv"', **spent}
             return Response(as_csv(events), media_type="text/csv; charset=utf-8", headers=headers)
         case _:
             shown = [event_fields(event, "staff") for event in events]
-            return JSONResponse({"conversation": dict(summary(row)), "events": shown})
+            return JSONResponse({"conversation": dict(summary(row)), "events": shown}, headers=spent)
+
+
+def budget_headers(budget: Budget | None) -> dict[str, str]:
+    """Tells an operator how much of the hour's reading is spent."""
+    return {} if budget is None else {"X-Read-Budget": f"{budget.read}/{budget.hard}"}
 
 
 def _accepted(accept: str) -> Literal["json", "text", "csv"]:

@@ -29,7 +29,7 @@ def _line(position: int, event: Event) -> str:
 @router.get("/v1/feed", responses={200: {"content": {NDJSON: {}}}})
 async def get_feed(
     house: AtHome,
-    _caller: Reader,
+    caller: Reader,
     after: Annotated[int, Query(ge=0, description="The `cursor` of the last line you have; 0 for everything.")] = 0,
     limit: Annotated[int, Query(ge=1, le=5_000)] = 500,
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds to wait for something new.")] = 0,
@@ -41,6 +41,8 @@ async def get_feed(
         await house.clock.sleep(POLL_SECONDS)
         if await house.journal.head() > after:
             found = await house.journal.feed(after, limit)
+    if found:
+        await house.reading.note_feed(caller, after)
     newest = str(found[-1][0] if found else after)
     lines = [_line(position, event) for position, event in found]
     return StreamingResponse(iter(lines), media_type=NDJSON, headers={"X-Next-Cursor": newest})
@@ -49,7 +51,7 @@ async def get_feed(
 @router.get("/v1/export", responses={200: {"content": {NDJSON: {}, "text/csv": {}}}})
 async def export(
     house: AtHome,
-    _caller: Reader,
+    caller: Reader,
     since: str | None = None,
     until: str | None = None,
     format: Annotated[Literal["ndjson", "csv"], Query()] = "ndjson",
@@ -57,6 +59,7 @@ async def export(
     """Every event of a period, streamed in the order of the feed; memory does not grow with it."""
     house.load.admit("search")
     since_ms, until_ms = moment("since", since), moment("until", until)
+    await house.reading.note(caller, "export", "export", f"{since or ''}..{until or ''}")
     media = NDJSON if format == "ndjson" else "text/csv; charset=utf-8"
     return StreamingResponse(_stream(house, since_ms, until_ms, format), media_type=media)
 
