@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatgateway.bot.fold import fold, language_of, sentences
+from chatgateway.bot.fold import fold, sentences
+from chatgateway.bot.language import language_of, tongues
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,18 @@ def test_the_script_decides_the_language_and_the_prior_where_it_does_not(
 ) -> None:
     """Kana is Japanese, Latin English, Han by its characters, and what is left by the conversation so far."""
     assert language_of(text, prior) == language
+
+
+def test_han_characters_alone_are_read_in_the_faqs_own_words() -> None:
+    """The pairs of characters that the FAQ uses decide; a language it has not is not guessed."""
+    both = tongues([("出金手数料", "ja"), ("提现费用", "zh"), ("no language", None)])
+    japanese = tongues([("出金手数料", "ja")])
+
+    assert both.of("出金 手数料") == "ja"
+    assert both.of("提现 费用") == "zh"
+    assert both.of("天地") == "zh"
+    assert both.of("天地", "ja") == "ja"
+    assert japanese.of("天地") == "ja"
 
 
 @given(st.text(max_size=60), st.sampled_from(["ja", "en", "zh"]))

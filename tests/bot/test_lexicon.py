@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from chatgateway.bot.faq import Concept, Lexicon, Rule
+from chatgateway.bot.language import Tongues
 from chatgateway.bot.lexicon import compile_lexicon
 from chatgateway.bot.listen import listener
 from chatgateway.bot.rules import contradicts, first_holding, holds
 
 from .small import LEXICON
 
-EAR = listener(LEXICON, frozenset(("deposit",)))
+EAR = listener(LEXICON, Tongues(english=frozenset(("deposit",))))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 
 from .bot import Bot
 from .faq import LANGUAGES, Faq
-from .fold import fold
+from .language import tongues
 from .learn import NOBODY, Example, Learned, Lesson, learn
 from .listen import listener
 from .logit import NONE, probabilities
@@ -23,7 +23,7 @@ ENOUGH_VARIANTS = 8
 
 def build(faq: Faq) -> Bot:
     """Return a bot fitted to `faq`."""
-    ear = listener(faq.lexicon, english_words(faq))
+    ear = listener(faq.lexicon, tongues((known.text, known.language) for known in known_texts(faq)))
     concepts = [frozenset[str]() for _ in faq.entries]
     examples = []
     taught: list[tuple[int, frozenset[str]]] = []
@@ -61,16 +61,6 @@ def known_texts(faq: Faq) -> Iterator[Known]:
                 yield Known(text, language, at)
         for text in entry.matches:
             yield Known(text, None, at, is_test=True)
-
-
-def english_words(faq: Faq) -> frozenset[str]:
-    """Return the words of English questions and variants; in a Japanese message in Latin letters they are loanwords."""
-    words: set[str] = set()
-    for entry in faq.entries:
-        if wording := entry.wordings.get("en"):
-            for text in (wording.question, *wording.variants):
-                words.update(fold(text, "en").split())
-    return frozenset(words)
 
 
 def _thresholds(faq: Faq, matcher: Matcher, learned: Learned) -> Thresholds:

@@ -8,9 +8,6 @@ import unicodedata
 
 import opencc
 
-_LATIN = re.compile(r"[a-z]")
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LONG_MARKS = re.compile(r"(?<=[\u3041-\u30ff])[ー〜~\-―─]+")
 _REPEATS = re.compile(r"(.)\1{2,}")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
@@ -22,7 +19,6 @@ _SMALL = str.maketrans("ぁぃぅぇぉ", "あいうえお")
 _CONTRACTION = re.compile(r"n['’`´]t\b")
 _APOSTROPHE = re.compile(r"['’`´]")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])\s*|(?<=[.;])\s+|\n+")
-_JAPANESE_ONLY = re.compile(r"[円図気経済転対応変検索読込込様続発売単価権縁総覧雑働峠辻絵駅届払円帳択払両弐歩]")
 
 
 def widen(text: str) -> str:
@@ -49,35 +45,6 @@ def simplified() -> dict[int, str]:
     han = "".join(map(chr, range(0x4E00, 0xA000)))
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     return {ord(old): new for old, new in zip(han, converted, strict=True) if old != new}
-
-
-@functools.cache
-def _chinese_only() -> frozenset[str]:
-    """Characters that mainland or Taiwan spelling has and everyday Japanese has not (它 們 您 么 …)."""
-    return frozenset(
-        "您你们們么麼吗嗎呢吧啊这這哪谁誰怎为為没沒还還过過给給让讓钱錢账賬帐帳户戶号號码碼证證验驗请請问問"
-    )
-
-
-def language_of(text: str, prior: str | None = None) -> str:
-    """Return ja, en or zh by script; `prior` (the conversation's language) decides where the script does not."""
-    text = widen(text)
-    kana, han, latin = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_LATIN.findall(text))
-    if kana:
-        return "ja"
-    if han:
-        return _of_han(text, prior)
-    if latin:
-        return "en"
-    return prior if prior in ("ja", "en", "zh") else "ja"
-
-
-def _of_han(text: str, prior: str | None) -> str:
-    chinese = sum(1 for c in text if c in _chinese_only())
-    japanese = len(_JAPANESE_ONLY.findall(text))
-    if chinese != japanese:
-        return "zh" if chinese > japanese else "ja"
-    return "ja" if prior == "ja" else "zh"
 
 
 def sentences(text: str) -> list[str]:

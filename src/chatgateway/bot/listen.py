@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from . import grams
 from .faq import Lexicon
-from .fold import fold, language_of
+from .fold import fold
+from .language import Tongues
 from .lexicon import Compiled, compile_lexicon, padding_of
 from .phrase_trie import any_of
 from .reading import Readings, readings_of
@@ -35,14 +36,14 @@ class Listener:
     readings: Readings
     padding: dict[str, re.Pattern[str]]
     misspellings: dict[str, tuple[re.Pattern[str], dict[str, str]]]
-    english: frozenset[str] = frozenset()
+    tongues: Tongues = field(default_factory=Tongues)
     word_grams: grams.WordGrams = field(default_factory=grams.WordGrams)
 
     def hear(self, text: str, prior: str | None = None) -> Heard:
         """Return `text` normalised, in the language it is written in; `prior` decides where the script does not."""
-        language = language_of(text, prior)
+        language = self.tongues.of(text, prior)
         folded = fold(text, language)
-        if language == "en" and (kana := as_kana(folded, self.english)):
+        if language == "en" and "ja" in self.tongues.languages and (kana := as_kana(folded, self.tongues.english)):
             language, folded = "ja", fold(kana, "ja")
         if language in self.misspellings:
             pattern, meant = self.misspellings[language]
@@ -70,8 +71,8 @@ class Listener:
         )
 
 
-def listener(written: Lexicon, english: frozenset[str] = frozenset()) -> Listener:
-    """Return a listener that knows the lexicon."""
+def listener(written: Lexicon, spoken: Tongues) -> Listener:
+    """Return a listener that knows the lexicon and the languages spoken."""
     readings = {
         spelling: tuple(sounds)
         for concept in written.concepts
@@ -86,7 +87,7 @@ def listener(written: Lexicon, english: frozenset[str] = frozenset()) -> Listene
             lang: any_of(phrases, whole_words=lang == "en") for lang, phrases in padding_of(written).items() if phrases
         },
         misspellings={lang: _replacing(found, lang) for lang, found in written.misspellings.items() if found},
-        english=english,
+        tongues=spoken,
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..bot.fold import language_of
+from ..bot.language import language_of
 from ..conversation.announce import announcement
 from ..conversation.events import Answer
 from ..conversation.phases import Phase
