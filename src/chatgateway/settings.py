@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -34,8 +35,13 @@ class Settings(BaseSettings):
     limits: Literal["default", "open"] = "default"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
-    customer_jwt_secret: str | None = None
+    customer_jwt_secret: Annotated[str, Field(min_length=32)] | None = None
     customer_jwt_issuer: str | None = None
+    operator_jwks_url: str | None = None
+    operator_jwks: Path | None = None
+    operator_jwt_issuer: str | None = None
+    operator_jwt_audience: Annotated[str, Field(min_length=1)] = "chatgateway"
+    operator_jwt_claim: Annotated[str, Field(min_length=1)] = "sub"
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -44,6 +50,19 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         """`A,B` from the environment."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Settings:
+        """Keys without an issuer would believe whatever else that provider signs."""
+        if self.operator_jwks_url is None and self.operator_jwks is None:
+            return self
+        if self.operator_jwks_url is not None and self.operator_jwks is not None:
+            raise ValueError("operator_jwks and operator_jwks_url exclude each other")
+        if self.operator_jwt_issuer is None:
+            raise ValueError("operator_jwt_issuer is needed where operators' keys are given")
+        if self.operator_jwks_url is not None and not _is_safe(self.operator_jwks_url):
+            raise ValueError("operator_jwks_url must be https (http only on this machine)")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -66,6 +85,11 @@ class Settings(BaseSettings):
     def is_embedded(self) -> bool:
         """Whether everything lives in the data folder and this process is the only node."""
         return self.database is None or self.database.startswith("sqlite")
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"})
 
 
 def read_settings(**given: Any) -> Settings:

@@ -41,6 +41,7 @@ class Place:
 
     node: Node
     port: int
+    folder: Path
 
     @property
     def house(self) -> House:
@@ -166,7 +167,7 @@ async def serving(folder: Path, limits: Limits | None = None, **settings: Any) -
         while not server.started:  # noqa: ASYNC110  uvicorn offers nothing to wait for
             await asyncio.sleep(0.005)
         try:
-            yield Place(node, port)
+            yield Place(node, port, wanted.data)
         finally:
             server.should_exit = True
             await running

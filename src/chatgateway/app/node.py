@@ -49,8 +49,20 @@ from ..web.gate import Gate
 from ..web.house import House
 from ..web.limits import OPEN, Limits
 from ..web.metrics import Metrics
+from ..web.sittings import recheck_for_ever
 from ..web.tokens import Tokens
-from .parts import claim_folder, data_folder, faq_folder, open_bus, open_store, origins_of, routing_rules, rules_of
+from .parts import (
+    claim_folder,
+    data_folder,
+    faq_folder,
+    host_site,
+    identity_provider,
+    open_bus,
+    open_store,
+    origins_of,
+    routing_rules,
+    rules_of,
+)
 
 BOARD_SECONDS = 2.0
 
@@ -146,7 +158,7 @@ async def _build(
         desk=desk,
         places=places,
         board=BoardWriter(desk, ledger, clock),
-        tokens=Tokens(directory, clock, ids, secret, settings.customer_jwt_secret, settings.customer_jwt_issuer),
+        tokens=Tokens(directory, clock, ids, secret, host_site(settings), identity_provider(settings, clock)),
         bot=lambda: live.bot,
         limits=limits,
         metrics=metrics,
@@ -182,6 +194,7 @@ async def _build(
         news.patrol_for_ever,
         lambda: live.watch(clock.sleep),
         lambda: _show_boards(house),
+        lambda: recheck_for_ever(house),
     ]
     return Node(house, gate, tasks)
 

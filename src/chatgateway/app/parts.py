@@ -11,7 +11,8 @@ from typing import Any
 from ..bus.memory import MemoryBus
 from ..conversation.rules import Rules
 from ..errors import BadContent, Unavailable
-from ..ports import Bus
+from ..identity.hosts import HostSite as SigningHost
+from ..ports import Bus, Clock, HostSite, IdentityProvider
 from ..routing.config import DEFAULT, RoutingConfig, parse_routing
 from ..settings import Settings, sample_folder
 from ..storage.engine import Engines, open_engines, refuse_unsafe_settings
@@ -81,6 +82,27 @@ async def open_bus(settings: Settings) -> AsyncIterator[Bus]:
 
     async with open_nats(settings.nats) as bus:
         yield bus
+
+
+def host_site(settings: Settings) -> HostSite | None:
+    """Whoever signs customers' tokens, where configured."""
+    if settings.customer_jwt_secret is None:
+        return None
+    return SigningHost(settings.customer_jwt_secret, settings.customer_jwt_issuer)
+
+
+def identity_provider(settings: Settings, clock: Clock) -> IdentityProvider | None:
+    """The company's identity provider, where configured."""
+    if settings.operator_jwks is None and settings.operator_jwks_url is None:
+        return None
+    # httpx takes a tenth of a second to import, and most installations do not need it.
+    from ..identity.fetch import from_file, from_url
+    from ..identity.provider import IdentityProvider as Provider
+
+    file, url = settings.operator_jwks, settings.operator_jwks_url
+    fetch = from_file(file) if file is not None else from_url(url or "")
+    issuer = settings.operator_jwt_issuer or ""
+    return Provider(fetch, clock, issuer, settings.operator_jwt_audience, settings.operator_jwt_claim)
 
 
 def rules_of(config: RoutingConfig) -> Rules:

@@ -68,6 +68,6 @@ async def _seed(settings: Settings) -> str | None:
         await hire(
             directory, ids, name=SUPERVISOR, skills={}, tier="2", capacity=3, role="supervisor", password=PASSWORD
         )
-        tokens = Tokens(directory, SystemClock(), ids, "", None, None)
+        tokens = Tokens(directory, SystemClock(), ids, "")
         _, key = await tokens.issue_key(("transcripts:read", "monitor:read", "bot:read"), "demo", None)
         return key

@@ -33,7 +33,7 @@ def add(
     async def work() -> dict[str, Any]:
         check_scopes(scope)
         async with open_store(settings) as engines:
-            tokens = Tokens(SqlDirectory(engines), SystemClock(), SystemIds(), "", None, None)
+            tokens = Tokens(SqlDirectory(engines), SystemClock(), SystemIds(), "")
             record, key = await tokens.issue_key(tuple(scope), label, None if days is None else days * 86_400_000)
             return {"id": record.id, "key": key}
 

@@ -55,7 +55,7 @@ def shown(record: OperatorRecord) -> dict[str, Any]:
 
 
 def _tokens(directory: SqlDirectory) -> Tokens:
-    return Tokens(directory, SystemClock(), SystemIds(), "", None, None)
+    return Tokens(directory, SystemClock(), SystemIds(), "")
 
 
 def _settings(data: Any, database: str | None) -> Settings:

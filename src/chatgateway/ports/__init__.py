@@ -20,7 +20,17 @@ from .journal import (
     Verdict,
 )
 from .news import Bus, Nudge
-from .people import Directory, KeyRecord, OperatorChange, OperatorRecord, Role, Status
+from .people import (
+    Directory,
+    HostSite,
+    IdentityProvider,
+    KeyRecord,
+    Named,
+    OperatorChange,
+    OperatorRecord,
+    Role,
+    Status,
+)
 from .records import AttendanceRecord, PromiseRecord, Records
 from .time import Clock, Ids
 
@@ -37,10 +47,13 @@ __all__ = [
     "Clock",
     "CommandKey",
     "Directory",
+    "HostSite",
+    "IdentityProvider",
     "Ids",
     "Journal",
     "KeyRecord",
     "Moved",
+    "Named",
     "NoSeat",
     "Nudge",
     "OperatorChange",

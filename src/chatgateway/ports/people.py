@@ -63,11 +63,36 @@ class OperatorChange:
     password_hash: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody as a signed token names them."""
+
+    subject: str
+    name: str
+
+
+class HostSite(Protocol):
+    """The site that customers come from, and whose backend signs who they are."""
+
+    def read(self, token: str) -> Named:
+        """The customer. Raises Unauthorized."""
+        ...
+
+
+class IdentityProvider(Protocol):
+    """The company's, whose tokens name operators; what they may do is the directory's to say."""
+
+    async def read(self, token: str) -> Named:
+        """Whom the token names. Raises Unauthorized, and Unavailable when it cannot be checked."""
+        ...
+
+
 class Directory(Protocol):
     """Operators, their tokens, presence and services' keys. Secrets are stored as hashes only."""
 
     async def operators(self) -> list[OperatorRecord]: ...
     async def operator(self, id: str) -> OperatorRecord | None: ...
+    async def operator_named(self, name: str) -> OperatorRecord | None: ...
     async def add_operator(self, record: OperatorRecord, password_hash: str | None) -> None:
         """Raises Conflict when the name or id is taken."""
         ...

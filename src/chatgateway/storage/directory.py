@@ -37,6 +37,12 @@ class SqlDirectory(Presence):
             row = (await connection.execute(select(operators).where(operators.c.id == id))).first()
             return None if row is None else to_operator(row)
 
+    async def operator_named(self, name: str) -> OperatorRecord | None:
+        """One operator by name."""
+        async with reading(self.engines) as connection:
+            row = (await connection.execute(select(operators).where(operators.c.name == name))).first()
+            return None if row is None else to_operator(row)
+
     async def add_operator(self, record: OperatorRecord, password_hash: str | None) -> None:
         """Raises Conflict when the name or id is taken."""
         values = {name: getattr(record, name) for name in OperatorRecord.__dataclass_fields__}

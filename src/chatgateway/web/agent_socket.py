@@ -51,6 +51,7 @@ class AgentSocket(Connection):
         super().__init__(wire)
         self.house = house
         self.record: OperatorRecord | None = None
+        self.token = ""
         self.wants_board = False
         self._shown_status = ""
 
@@ -71,7 +72,7 @@ class AgentSocket(Connection):
         record = await house.tokens.operator(frame.token or "")
         if not house.operator_sockets.enter(record.id):
             raise Overloaded("too many consoles of one operator", retry_after=5.0)
-        self.record, self.principal = record, record.id
+        self.record, self.principal, self.token = record, record.id, frame.token or ""
         self._shown_status = record.status
         self.is_supervisor = record.role == "supervisor"
         house.metrics.connections.labels("agent").inc()

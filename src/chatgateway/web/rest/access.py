@@ -60,6 +60,14 @@ def needs_scope(scope: str) -> Callable[..., Coroutine[Any, Any, KeyRecord | Ope
     return check
 
 
+async def still_may(house: House, credentials: HTTPAuthorizationCredentials | None, scope: str) -> bool:
+    """Whether the caller of a long answer may still have it: a revoked key ends it."""
+    try:
+        return may(await _caller(house, credentials), scope)
+    except Unauthorized:
+        return False
+
+
 Reader = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("transcripts:read"))]
 Monitor = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("monitor:read"))]
 BotReader = Annotated[KeyRecord | OperatorRecord, Depends(needs_scope("bot:read"))]

@@ -10,15 +10,19 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from ...conversation.events import Event
+from ...errors import Unauthorized
 from ...protocol.views import event_fields
 from ..house import House
-from .access import AtHome, Reader
+from .access import AtHome, Credentials, Reader, still_may
 from .conversations import moment
 from .transcripts import as_csv
 
 router = APIRouter(tags=["feed"])
 NDJSON = "application/x-ndjson"
 POLL_SECONDS = 0.2
+# A revoked key ends a waiting call within a second.
+POLLS_A_CHECK = 4
+SCOPE = "transcripts:read"
 PAGE = 500
 
 
@@ -30,6 +34,7 @@ def _line(position: int, event: Event) -> str:
 async def get_feed(
     house: AtHome,
     caller: Reader,
+    credentials: Credentials,
     after: Annotated[int, Query(ge=0, description="The `cursor` of the last line you have; 0 for everything.")] = 0,
     limit: Annotated[int, Query(ge=1, le=5_000)] = 500,
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds to wait for something new.")] = 0,
@@ -37,8 +42,12 @@ async def get_feed(
     """Events after a cursor, one JSON document a line, each with its own `cursor`; none is ever skipped."""
     found = await house.journal.feed(after, limit)
     deadline = house.clock.monotonic() + wait
+    polls = 0
     while not found and house.clock.monotonic() < deadline and not house.is_draining:
         await house.clock.sleep(POLL_SECONDS)
+        polls += 1
+        if polls % POLLS_A_CHECK == 0 and not await still_may(house, credentials, SCOPE):
+            raise Unauthorized("the API key was revoked")
         if await house.journal.head() > after:
             found = await house.journal.feed(after, limit)
     if found:
@@ -52,6 +61,7 @@ async def get_feed(
 async def export(
     house: AtHome,
     caller: Reader,
+    credentials: Credentials,
     since: str | None = None,
     until: str | None = None,
     format: Annotated[Literal["ndjson", "csv"], Query()] = "ndjson",
@@ -61,12 +71,16 @@ async def export(
     since_ms, until_ms = moment("since", since), moment("until", until)
     await house.reading.note(caller, "export", "export", f"{since or ''}..{until or ''}")
     media = NDJSON if format == "ndjson" else "text/csv; charset=utf-8"
-    return StreamingResponse(_stream(house, since_ms, until_ms, format), media_type=media)
+    return StreamingResponse(_stream(house, credentials, since_ms, until_ms, format), media_type=media)
 
 
-async def _stream(house: House, since_ms: int | None, until_ms: int | None, format: str) -> AsyncIterator[str]:
+async def _stream(
+    house: House, credentials: Credentials, since_ms: int | None, until_ms: int | None, format: str
+) -> AsyncIterator[str]:
     after, first = 0, True
     while page := await house.journal.feed(after, PAGE):
+        if not await still_may(house, credentials, SCOPE):
+            raise Unauthorized("the API key was revoked")
         after = page[-1][0]
         wanted = [
             (position, event)
