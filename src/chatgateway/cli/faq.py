@@ -19,6 +19,7 @@ from ..content.table import from_csv, to_csv
 from ..content.write import canonical, topic_file
 from ..errors import BadContent
 from . import faq_lint, faq_measure, faq_report
+from .faq_learn import suggest
 
 # Precision of a few hundred messages is uncertain by about this much.
 TOLERANCE = 0.02
@@ -167,3 +168,6 @@ def _leave(error: BadContent) -> typer.Exit:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+faq_app.command("suggest")(suggest)
