@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any, cast
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -21,19 +22,50 @@ TCP_USER_TIMEOUT_MS = 20_000
 GRACEFUL_SECONDS = 10
 HEAD_BYTES = 16 * 1024
 HEAD_SECONDS = 5.0
+BODY_SECONDS = 20.0
 
 
 class Http(H11Protocol):
-    """HTTP/1.1 with a deadline for the first request's head: nobody keeps a connection by saying nothing."""
+    """HTTP/1.1 in which every head and every body has a deadline: nobody keeps a connection by saying little."""
+
+    _patience: asyncio.TimerHandle | None = None
+    _expected = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start the clock."""
+        """The first head is awaited from the first moment."""
         super().connection_made(cast("asyncio.Transport", transport))
-        self.loop.call_later(HEAD_SECONDS, self._give_up_on_silence)
+        self._expect(HEAD_SECONDS)
 
-    def _give_up_on_silence(self) -> None:
-        if self.scope is None and self.transport is not None and self.transport.get_protocol() is self:
-            self.transport.abort()
+    def data_received(self, data: bytes) -> None:
+        """What has begun must also end."""
+        super().data_received(data)
+        expected = 0.0 if self.transport.get_protocol() is not self else self._still_to_come()
+        if expected != self._expected:
+            self._rest()
+            if expected:
+                self._expect(expected)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is expected any more."""
+        self._rest()
+        super().connection_lost(exc)
+
+    def _still_to_come(self) -> float:
+        """The deadline of what has begun and is not whole; 0.0 when there is nothing of the kind."""
+        state = self.conn.their_state
+        if state is h11.SEND_BODY:
+            return BODY_SECONDS
+        return HEAD_SECONDS if state is h11.IDLE and self.conn.trailing_data[0] else 0.0
+
+    def _expect(self, seconds: float) -> None:
+        self._expected = seconds
+        self._patience = self.loop.call_later(seconds, self.transport.abort)
+
+    def _rest(self) -> None:
+        self._expected = 0.0
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 class DrainingServer(uvicorn.Server):

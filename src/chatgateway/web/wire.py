@@ -12,15 +12,17 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, Protocol, cast
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
 from ..protocol.closing import FLOODING, IDLE, NOT_UTF8, SLOW, UNSUPPORTED_DATA, CloseCode
+from .slices import SlicedReading
 
 WRITE_BUFFER_BYTES = 64 * 1024
 WRITE_SECONDS = 10.0
 # After a close frame was sent the peer has this long to take it.
 FAREWELL_SECONDS = 2.0
+# A timer that fires so late says more about us than about the peer.
+OVERSLEPT_SECONDS = 2.0
 PINGS_PER_SECOND = 5
 FRAGMENTS = 64
 
@@ -33,7 +35,7 @@ class Door(Protocol):
     def gone(self) -> None: ...
 
 
-class Wire(WebSocketsSansIOProtocol):
+class Wire(SlicedReading):
     """One socket. The ASGI scope carries it under `extensions["chatgateway"]`."""
 
     door: Door | None = None
@@ -106,20 +108,17 @@ class Wire(WebSocketsSansIOProtocol):
             return
         self.door.frame(text)
 
-    def stop_reading(self) -> None:
-        """The connection has enough to do."""
-        if not self.read_paused and not self.transport.is_closing():
-            self.read_paused = True
-            self.transport.pause_reading()
-
-    def go_on_reading(self) -> None:
-        """The connection has room again."""
-        if self.read_paused and not self.transport.is_closing():
-            self.read_paused = False
-            self.transport.resume_reading()
+    def handle_pong(self, event: Frame) -> None:
+        """Pongs that nobody asked for are counted like pings."""
+        super().handle_pong(event)
+        self._count_control()
 
     def handle_ping(self) -> None:
         """Pongs bypass flow control, so pings are counted."""
+        if self._count_control():
+            super().handle_ping()
+
+    def _count_control(self) -> bool:
         now = self.loop.time()
         if now - self._ping_second >= 1.0:
             self._ping_second, self._pings = now, 0
@@ -127,8 +126,8 @@ class Wire(WebSocketsSansIOProtocol):
         if self._pings > PINGS_PER_SECOND * 4 or self.transport.get_write_buffer_size() > 2 * WRITE_BUFFER_BYTES:
             self.stop_keepalive()
             self.transport.abort()
-            return
-        super().handle_ping()
+            return False
+        return True
 
     # ---- writing
 
@@ -153,7 +152,17 @@ class Wire(WebSocketsSansIOProtocol):
         """The peer is slower than we are; it has a while to catch up."""
         super().pause_writing()
         self.is_paused = True
-        self._deadline = self.loop.call_later(WRITE_SECONDS, self.end, SLOW)
+        self._give_time()
+
+    def _give_time(self) -> None:
+        due = self.loop.time() + WRITE_SECONDS
+        self._deadline = self.loop.call_later(WRITE_SECONDS, self._time_is_over, due)
+
+    def _time_is_over(self, due: float) -> None:
+        if self._overslept(due):
+            self._give_time()
+        else:
+            self.end(SLOW)
 
     def resume_writing(self) -> None:
         """The peer reads again."""
@@ -183,8 +192,17 @@ class Wire(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """No pong: the peer is gone or stalled, and would keep `close()` waiting for ever."""
-        self.pong_timer = self.pending_ping_payload = None
+        assert self.ping_timeout is not None
+        if self.read_paused or self._overslept(self.ping_sent_at + self.ping_timeout):
+            # It is our doing that the pong was not read: its turn comes, or the next ping finds the peer gone.
+            self.pong_timer = None
+            self.schedule_ping()
+            return
         self.end(IDLE)
+
+    def _overslept(self, due: float) -> bool:
+        """Whether this process stood still (a frozen machine, a stopped process) while a peer's time ran out."""
+        return self.loop.time() - due > OVERSLEPT_SECONDS
 
     def handle_parser_exception(self) -> None:
         """The peer broke the protocol; 1007 and 1009 among others."""
