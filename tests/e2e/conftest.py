@@ -11,6 +11,7 @@ from playwright.async_api import Browser, async_playwright
 
 from .clients import Desk, at_desk
 from .demo_desk import DemoDesk
+from .raw import close_all
 from .servers import Hired, Server, routing_yaml, serving
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -62,3 +63,10 @@ def tax_operator(server: Server) -> Hired:
 def folder(tmp_path: Path) -> Path:
     """A data folder for a server of one test."""
     return tmp_path / "node"
+
+
+@pytest.fixture(autouse=True)
+async def _no_socket_is_left() -> AsyncIterator[None]:
+    """Hostile sockets end with their test."""
+    yield
+    await close_all()
