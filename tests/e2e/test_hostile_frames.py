@@ -56,7 +56,7 @@ async def test_the_first_frame_must_be_a_hello(guarded: Server, path: str) -> No
 
     code, said = await raw.end()
 
-    assert code == 4500
+    assert code == 4501
     assert [frame["code"] for frame in said] == ["bad_frame"]
 
 
@@ -247,10 +247,10 @@ async def test_only_known_origins_are_upgraded(
 
 
 async def test_there_is_no_other_door(guarded: Server) -> None:
-    """An unknown path is 404."""
+    """An unknown path is refused like an unknown origin."""
     for path in ("/", "/v1", "/v1/chat/", "/v1/admin", "/v1/chat%2f..%2fagent", "//v1/chat"):
         raw = await Raw.open(guarded.port, path)
-        assert raw.status == 404, path
+        assert raw.status == 403, path
         raw.close()
 
 
