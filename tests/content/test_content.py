@@ -9,6 +9,7 @@ import pytest
 
 from chatgateway.bot import Bot
 from chatgateway.content import load
+from chatgateway.content.files import schema
 from chatgateway.content.folder import parse, read_texts
 from chatgateway.content.japanese import readings
 from chatgateway.content.load import load_bot
@@ -273,3 +274,8 @@ def test_a_broken_folder_cannot_be_exported() -> None:
     """Exporting checks like loading does."""
     with pytest.raises(BadContent):
         to_csv({"a.yaml": "entries: [{}]\n"})
+
+
+def test_the_schema_beside_the_faq_is_the_models() -> None:
+    """`faq/faq.schema.json` is what the loader checks by; after a change write `schema()` there."""
+    assert (Path(__file__).parents[2] / "faq" / "faq.schema.json").read_text(encoding="utf-8") == schema()

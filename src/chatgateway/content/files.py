@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -152,3 +153,8 @@ class OutOfScopeFile(Shape):
     ja: Words = ()
     en: Words = ()
     zh: Words = ()
+
+
+def schema() -> str:
+    """Return the JSON Schema of topic files, which editors' programs complete and check by."""
+    return json.dumps(TopicFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
