@@ -41,7 +41,7 @@ def appending(
     drafts = [Draft(author, d, command if i == 0 else "", first if i == 0 else None) for i, d in enumerate(data)]
     written = write(conversation, state, drafts, now_ms)
     keys = (key(command, conversation, author.id),) if command else ()
-    return Append(conversation, written.after_seq, written.events, written.state, due_at_ms, keys, seat)
+    return Append(conversation, written.after_seq, written.events, written.state, due_at_ms, keys, seat, None, state)
 
 
 def said(text: str = "こんにちは") -> Message:

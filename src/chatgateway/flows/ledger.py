@@ -180,8 +180,10 @@ class Ledger:
     ) -> Append:
         written = write(conversation, state, drafts, now_ms)
         upcoming = due(written.state, self.rules)
-        due_at_ms = upcoming.at_ms if upcoming else None
-        return Append(conversation, written.after_seq, written.events, written.state, due_at_ms, keys, seat, decision)
+        due_ms = upcoming.at_ms if upcoming else None
+        return Append(
+            conversation, written.after_seq, written.events, written.state, due_ms, keys, seat, decision, state
+        )
 
     def _settle(
         self, verdict: Appended | Repeated | NoSeat, commit: Commit, keys: tuple[CommandKey, ...], origin: Origin | None

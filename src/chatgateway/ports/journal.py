@@ -36,6 +36,7 @@ class Append:
 
     `seat` names an operator who must be ready and have room (one place of their capacity is taken).
     `keys` are the command's names (two for the message that begins a conversation).
+    `before` is the state at `after_seq` where it is known: what did not change since need not be written again.
     """
 
     conversation: str
@@ -46,6 +47,7 @@ class Append:
     keys: tuple[CommandKey, ...] = ()
     seat: str | None = None
     decision: Mapping[str, Any] | None = None
+    before: Conversation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
+from ..conversation.state import Conversation
 from ..ports import Append, Appended, CommandKey, Moved, NoSeat, Receipt, Repeated, Verdict
-from .rows import derived_row, event_row
-from .statements import CLAIM, HEADS, KNOWN, LOCK_SEATS, NEWEST, SEATS, texts_for
+from .pens import Pen
+from .rows import derived_row, event_row, moving_row, searched
+from .statements import CLAIM, HEADS, KNOWN, LOCK_SEATS, SEATS
 
 
 @dataclass(slots=True)
@@ -52,13 +52,13 @@ def receipt_of(append: Append, key: CommandKey) -> Receipt:
     return Receipt(append.conversation, own.seq, own.at_ms, key.digest)
 
 
-def commit_batch(connection: Connection, appends: Sequence[Append]) -> list[Verdict]:
+def commit_batch(pen: Pen, appends: Sequence[Append]) -> list[Verdict]:
     """Write what can be written of `appends`, in order; the caller commits.
 
-    Raises SQLAlchemy's IntegrityError when another writer got in between where no lock could be held (two beginnings of
+    Raises the driver's IntegrityError when another writer got in between where no lock could be held (two beginnings of
     one customer, a reference taken); the caller then tries them one by one.
     """
-    batch = _look(connection, appends)
+    batch = _look(pen, appends)
     outcome: list[Verdict | None] = []
     for append in appends:
         verdict = batch.judge(append)
@@ -67,70 +67,63 @@ def commit_batch(connection: Connection, appends: Sequence[Append]) -> list[Verd
         outcome.append(verdict)
     if not batch.accepted:
         return [verdict or Moved() for verdict in outcome]
-    positions = iter(_write(connection, batch.accepted))
+    positions = iter(_write(pen, batch.accepted))
     return [verdict or Appended(next(positions)) for verdict in outcome]
 
 
-def _look(connection: Connection, appends: Sequence[Append]) -> Batch:
-    dialect = connection.dialect.name
+def _look(pen: Pen, appends: Sequence[Append]) -> Batch:
     keys = [key for append in appends for key in append.keys]
     seats = sorted({append.seat for append in appends if append.seat is not None})
-    heads = _ask(connection, HEADS, ids=sorted({append.conversation for append in appends}))
-    known = _known(connection, keys) if keys else []
-    if seats and dialect == "postgresql":
-        connection.execute(LOCK_SEATS, {"ids": seats})
-    room = _ask(connection, SEATS, ids=seats) if seats else []
+    heads = pen.ask(HEADS, ids=sorted({append.conversation for append in appends}))
+    known = _known(pen, keys) if keys else ()
+    if seats:
+        pen.ask(LOCK_SEATS, ids=seats)
+    room = pen.ask(SEATS, ids=seats) if seats else ()
     return Batch(
-        {row.id: row.seq for row in heads},
-        {(r.scope, r.author, r.id): Receipt(r.conversation, r.seq, r.at_ms, r.digest) for r in known},
-        {row.id: row.capacity - row.taken for row in room},
+        {id: seq for id, seq in heads},
+        {(scope, author, id): Receipt(at, seq, ms, digest) for scope, author, id, digest, at, seq, ms in known},
+        {id: left for id, left in room},
     )
 
 
-def _ask(connection: Connection, statements: dict[str, Any], **lists: list[str]) -> Sequence[Any]:
-    dialect = connection.dialect.name
-    bound = {name: json.dumps(values) if dialect == "sqlite" else values for name, values in lists.items()}
-    return connection.execute(statements[dialect], bound).all()
+def _known(pen: Pen, keys: Sequence[CommandKey]) -> Sequence[Sequence[Any]]:
+    if pen.dialect == "sqlite":
+        return pen.ask(KNOWN, keys=[(k.scope, k.author, k.id) for k in keys])
+    return pen.ask(KNOWN, scopes=[k.scope for k in keys], authors=[k.author for k in keys], ids=[k.id for k in keys])
 
 
-def _known(connection: Connection, keys: Sequence[CommandKey]) -> Sequence[Any]:
-    dialect = connection.dialect.name
-    if dialect == "sqlite":
-        return connection.execute(KNOWN[dialect], {"keys": json.dumps([(k.scope, k.author, k.id) for k in keys])}).all()
-    columns = {"scopes": [k.scope for k in keys], "authors": [k.author for k in keys], "ids": [k.id for k in keys]}
-    return connection.execute(KNOWN[dialect], columns).all()
-
-
-def _write(connection: Connection, accepted: Sequence[Append]) -> list[int]:
+def _write(pen: Pen, accepted: Sequence[Append]) -> list[int]:
     """Insert everything of the accepted appends; returns each one's last feed position."""
     rows: list[tuple[Any, ...]] = []
     last: list[int] = []
-    states: dict[str, tuple[Any, ...]] = {}
-    position = _claim_positions(connection, sum(len(append.events) for append in accepted))
+    # Where a conversation stood before this batch, and the last append to it.
+    latest: dict[str, tuple[Conversation | None, Append, int]] = {}
+    ((position,),) = pen.ask(CLAIM, count=sum(len(append.events) for append in accepted))
     for append in accepted:
         for event in append.events:
             position += 1
             rows.append(event_row(event, position))
         last.append(position)
-        states[append.conversation] = derived_row(append.state, position, append.due_at_ms)
-    texts = texts_for(connection.dialect)
-    connection.exec_driver_sql(texts.events, rows)
-    connection.exec_driver_sql(texts.conversations, list(states.values()))
-    named = [_command_row(append, key) for append in accepted for key in append.keys]
-    if named:
-        connection.exec_driver_sql(texts.commands, named)
-    decided = [_decision_row(append) for append in accepted if append.decision is not None]
-    if decided:
-        connection.exec_driver_sql(texts.decisions, decided)
+        before = latest.get(append.conversation, (append.before,))[0]
+        latest[append.conversation] = (before, append, position)
+    pen.write(pen.texts.events, rows)
+    _derive(pen, latest.values())
+    pen.write(pen.texts.commands, [_command_row(append, key) for append in accepted for key in append.keys])
+    pen.write(pen.texts.decisions, [_decision_row(append) for append in accepted if append.decision is not None])
     return last
 
 
-def _claim_positions(connection: Connection, count: int) -> int:
-    """The feed position before the first of `count` new ones; nobody else gets any until the commit."""
-    if connection.dialect.name == "sqlite":
-        # BEGIN IMMEDIATE made this the only writer.
-        return int(connection.execute(NEWEST).scalar() or 0)
-    return int(connection.execute(CLAIM, {"count": count}).scalar_one()) - count
+def _derive(pen: Pen, latest: Iterable[tuple[Conversation | None, Append, int]]) -> None:
+    """Bring the searched columns up to date: all of them, or only those that every event moves."""
+    whole: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
+    for before, append, position in latest:
+        if before is not None and searched(before) == searched(append.state):
+            moved.append(moving_row(append.state, position, append.due_at_ms))
+        else:
+            whole.append(derived_row(append.state, position, append.due_at_ms))
+    pen.write(pen.texts.conversations, whole)
+    pen.write(pen.texts.moved, moved)
 
 
 def _command_row(append: Append, key: CommandKey) -> tuple[Any, ...]:

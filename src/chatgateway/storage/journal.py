@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ..conversation.events import Event
@@ -17,12 +18,15 @@ from ..errors import Overloaded
 from ..ports import Append, Appended, Moved, Query, Receipt, Row, StoredDecision, Verdict
 from . import reads
 from .commit import commit_batch
+from .embedded import EmbeddedWriter
 from .engine import Engines, reading, storage_errors, writing
+from .pens import EmbeddedPen, Pen, ServerPen
 from .redaction import empty_event
 
 BATCH = 512
 # Beyond this many waiting appends the disk is hopelessly behind: refuse at once instead of promising later.
 BACKLOG = 20_000
+INTEGRITY = (IntegrityError, sqlite3.IntegrityError)
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class SqlJournal:
     async def _write(self, batch: list[_Waiting]) -> None:
         try:
             verdicts = await self._transaction(batch)
-        except IntegrityError:
+        except INTEGRITY:
             for waiting in batch:
                 await self._write_alone(waiting)
             return
@@ -91,7 +95,7 @@ class SqlJournal:
     async def _write_alone(self, waiting: _Waiting) -> None:
         try:
             (verdict,) = await self._transaction([waiting])
-        except IntegrityError:
+        except INTEGRITY:
             # Another writer took the same beginning or reference: the log is not what it was decided on.
             verdict = Moved()
         except Exception as error:  # noqa: BLE001  whatever it was, the writer must hear of it
@@ -101,12 +105,12 @@ class SqlJournal:
             waiting.verdict.set_result(verdict)
 
     async def _transaction(self, batch: list[_Waiting]) -> list[Verdict]:
-        if self.engines.batches is None:
+        if self.engines.embedded is None:
             async with writing(self.engines) as connection:
-                return await connection.run_sync(_commit, batch)
+                return await connection.run_sync(_commit_on_a_server, batch)
         loop = asyncio.get_running_loop()
         async with storage_errors():
-            return await loop.run_in_executor(self._thread, _commit_on_its_own, self.engines.batches, batch)
+            return await loop.run_in_executor(self._thread, _commit_embedded, self.engines.embedded, batch)
 
     # ---- reading
 
@@ -175,16 +179,20 @@ class SqlJournal:
         await self.head()
 
 
-def _commit_on_its_own(engine: Engine, batch: list[_Waiting]) -> list[Verdict]:
-    with engine.begin() as connection:
-        return _commit(connection, batch)
+def _commit_embedded(writer: EmbeddedWriter, batch: list[_Waiting]) -> list[Verdict]:
+    with writer.transaction() as connection:
+        return _commit(EmbeddedPen(connection), batch)
 
 
-def _commit(connection: Connection, batch: list[_Waiting]) -> list[Verdict]:
-    verdicts = commit_batch(connection, [waiting.append for waiting in batch])
+def _commit_on_a_server(connection: Connection, batch: list[_Waiting]) -> list[Verdict]:
+    return _commit(ServerPen(connection), batch)
+
+
+def _commit(pen: Pen, batch: list[_Waiting]) -> list[Verdict]:
+    verdicts = commit_batch(pen, [waiting.append for waiting in batch])
     for waiting, verdict in zip(batch, verdicts, strict=True):
         if waiting.redacts is not None and isinstance(verdict, Appended):
-            empty_event(connection, waiting.append.conversation, waiting.redacts)
+            empty_event(pen, waiting.append.conversation, waiting.redacts)
     return verdicts
 
 

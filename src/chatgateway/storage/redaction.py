@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, select, update
-
-from ..conversation.codec import data_to_json
-from ..conversation.events import Answer, Closed, Event, Feedback, Message, Note, OfferEnded, Rated, Transferred
-from .rows import row_event
-from .tables import events
+from ..conversation.codec import data_from_json, data_to_json
+from ..conversation.events import Answer, Closed, Data, Message, Note, OfferEnded, Rated, Transferred
+from .pens import Pen
+from .statements import WORDS
 
 REMOVED = "[redacted]"
 
 
-def emptied(event: Event) -> Event:
-    """The event without anything a person wrote."""
-    data = event.data
+def emptied(data: Data) -> Data:
+    """The data without anything a person wrote."""
     match data:
         case Message():
-            return replace(event, data=replace(data, text=REMOVED, attachments=()))
+            return replace(data, text=REMOVED, attachments=())
         case Note() | Answer():
-            return replace(event, data=replace(data, text=REMOVED))
+            return replace(data, text=REMOVED)
         case Rated():
-            return replace(event, data=replace(data, comment=""))
+            return replace(data, comment="")
         case Closed():
-            return replace(event, data=replace(data, summary=""))
+            return replace(data, summary="")
         case Transferred() | OfferEnded():
-            return replace(event, data=replace(data, reason=""))
-        case Feedback():
-            return event
+            return replace(data, reason="")
         case _:
-            return event
+            return data
 
 
-def empty_event(connection: Connection, conversation: str, seq: int) -> None:
+def empty_event(pen: Pen, conversation: str, seq: int) -> None:
     """Overwrite the text of one event in place."""
-    place = (events.c.conversation == conversation) & (events.c.seq == seq)
-    row = connection.execute(select(events).where(place)).first()
-    if row is not None:
-        found = row_event(row)
-        bare = data_to_json(found.kind, emptied(found).data)
-        connection.execute(update(events).where(place).values(data=bare))
+    for kind, data in pen.ask(WORDS, conversation=conversation, seq=seq):
+        bare = data_to_json(kind, emptied(data_from_json(kind, data)))
+        pen.write(pen.texts.emptied, [(bare, conversation, seq)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from ..conversation.codec import data_from_json, data_to_json, opening_from_json, opening_to_json
@@ -70,6 +71,26 @@ def derived_row(state: Conversation, position: int, due_at_ms: int | None) -> tu
         due_at_ms,
         state.closed_at_ms,
     )
+
+
+# All that derived_row reads and an event may change, but what every event moves: equal here, equal there.
+searched = attrgetter(
+    "customer_name",
+    "language",
+    "phase",
+    "epoch",
+    "owner",
+    "offer",
+    "priority",
+    "skills",
+    "enqueued_at_ms",
+    "closed_at_ms",
+)
+
+
+def moving_row(state: Conversation, position: int, due_at_ms: int | None) -> tuple[Any, ...]:
+    """The columns that every event moves, and the id."""
+    return (state.seq, position, state.changed_at_ms, due_at_ms, state.id)
 
 
 def primary_skill(skills: Mapping[str, int] | None) -> str:
