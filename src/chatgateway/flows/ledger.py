@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from ..conversation.draft import Draft, write
@@ -149,7 +149,7 @@ class Ledger:
             with self.turns.writing(conversation):
                 verdict = await self.journal.append(append)
                 if not isinstance(verdict, Moved):
-                    return self._settle(verdict, Commit(state, append.state, append.events, 0, origin), keys, origin)
+                    return self._settle(verdict, append, origin)
             state = await self.refresh(conversation)
             if state is None:
                 raise BegunElsewhere
@@ -185,14 +185,13 @@ class Ledger:
             conversation, written.after_seq, written.events, written.state, due_ms, keys, seat, decision, state
         )
 
-    def _settle(
-        self, verdict: Appended | Repeated | NoSeat, commit: Commit, keys: tuple[CommandKey, ...], origin: Origin | None
-    ) -> Outcome:
+    def _settle(self, verdict: Appended | Repeated | NoSeat, append: Append, origin: Origin | None) -> Outcome:
         match verdict:
             case Appended(position):
-                return self._done(replace(commit, position=position), keys, origin)
+                commit = Commit(append.before, append.state, append.events, position, origin)
+                return self._done(commit, append.keys, origin)
             case Repeated(receipt):
-                return self._repeat(receipt, keys, origin)
+                return self._repeat(receipt, append.keys, origin)
             case NoSeat(operator):
                 raise NoRoom(operator)
 
