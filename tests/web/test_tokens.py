@@ -130,10 +130,12 @@ async def test_the_providers_token_opens_the_console_of_the_operator_it_names(tr
     token = provided(id if named_by == "id" else "佐藤", role="supervisor")
     async with trusting.console(token) as console, trusting.rest(token) as rest:
         board = await rest.get("/v1/board")
+        file = await rest.post("/v1/attachments", content=b"words", headers={"Content-Type": "text/plain"})
 
     assert console.welcome["operator"]["id"] == id
     assert console.welcome["operator"]["role"] == "operator"
     assert board.status_code == 403
+    assert file.status_code == 201
 
 
 async def test_the_provider_makes_nobody_an_operator(trusting: Place) -> None:

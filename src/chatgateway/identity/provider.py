@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..errors import Unauthorized, Unavailable
 from ..ports import Clock, Named
-from .key_set import KeySet, PublicKey, read_keys
+from .key_set import ALGORITHMS, KeySet, PublicKey, read_keys
 from .signed import claims_of, header_of, name_in
 
 # Keys this old are fetched anew, which is how a withdrawn key stops working.
@@ -45,6 +45,13 @@ class IdentityProvider:
         key = await self._key(kid)
         claims = claims_of(token, key.key, key.algorithm, self.audience, self.issuer)
         return Named(name_in(claims, self.claim), "")
+
+    def issued(self, token: str) -> bool:
+        """Whether the token is signed in a way that only the provider's are."""
+        try:
+            return header_of(token).get("alg") in ALGORITHMS.values()
+        except Unauthorized:
+            return False
 
     async def _key(self, kid: str | None) -> PublicKey:
         if self._age() > FRESH_SECONDS or self._keys.find(kid) is None:

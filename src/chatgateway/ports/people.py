@@ -86,6 +86,10 @@ class IdentityProvider(Protocol):
         """Whom the token names. Raises Unauthorized, and Unavailable when it cannot be checked."""
         ...
 
+    def issued(self, token: str) -> bool:
+        """Whether the token says that it is the provider's; it may be lying."""
+        ...
+
 
 class Directory(Protocol):
     """Operators, their tokens, presence and services' keys. Secrets are stored as hashes only."""

@@ -93,6 +93,12 @@ class Tokens:
         await self.directory.add_token(hash_of(token), operator, expires)
         return token
 
+    def is_operators(self, token: str) -> bool:
+        """Whether this looks like a token for operators, ours or the identity provider's; it may be a bad one."""
+        if token.startswith(f"{OPERATOR_PREFIX}_"):
+            return True
+        return self.provider is not None and token.count(".") == 2 and self.provider.issued(token)
+
     async def operator(self, token: str) -> OperatorRecord:
         """The operator whose token this is: one of ours, or one that the company's identity provider signed.
 

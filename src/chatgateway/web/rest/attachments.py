@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import FileResponse, Response
 
-from ...errors import BadFrame, RateLimited, TooLarge, Unauthorized
+from ...errors import BadFrame, Forbidden, RateLimited, TooLarge, Unauthorized
 from ...flows.attachments import Holder
 from ...ports import KeyRecord, OperatorRecord
 from ...protocol.media import ATTACHMENT_BYTES, ENDINGS
 from ..house import House
-from ..tokens import KEY_PREFIX, OPERATOR_PREFIX
+from ..tokens import KEY_PREFIX
 from .access import AtHome, Credentials, may
 
 router = APIRouter(tags=["attachments"])
@@ -33,6 +33,8 @@ async def upload(
     """The body is the file itself. Its id goes into `attachments` of a message by the same sender."""
     _allow_pages(request, response, house)
     holder, _ = await _holder(house, credentials.credentials if credentials else None)
+    if holder.role == "service":
+        raise Forbidden("attachments are sent by customers and operators; a key cannot talk")
     if content_length is None:
         raise BadFrame("Content-Length: is missing")
     if content_length > ATTACHMENT_BYTES:
@@ -86,7 +88,7 @@ async def _holder(house: House, token: str | None) -> tuple[Holder, KeyRecord | 
     if token.startswith(f"{KEY_PREFIX}_"):
         key = await house.tokens.key(token)
         return Holder("service", key.id, reads_all=may(key, "transcripts:read")), key
-    if token.startswith(f"{OPERATOR_PREFIX}_"):
+    if house.tokens.is_operators(token):
         operator = await house.tokens.operator(token)
         return Holder("operator", operator.id, reads_all=may(operator, "transcripts:read")), operator
     return Holder("customer", house.tokens.person(token).id), None
