@@ -19,6 +19,7 @@ from ..flows.briefs import BriefWriter
 from ..flows.concierge import Concierge
 from ..flows.customers import Customers
 from ..flows.desk import Desk
+from ..flows.erasure import Erasure
 from ..flows.hub import Hub
 from ..flows.incidents import Incidents
 from ..flows.ledger import Ledger
@@ -165,6 +166,7 @@ async def _build(
         origins=origins_of(settings),
         notices=notices,
         attachments=files,
+        erasure=Erasure(ledger, files.attachments, SqlAudit(engines), ids),
         reading=Reading(SqlAudit(engines), clock, limits.reads_soft, limits.reads_hard),
     )
     notices.changed.extend([lambda notice: announce(house, notice), incidents.hear_notice])

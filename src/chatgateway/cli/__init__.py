@@ -15,6 +15,7 @@ from .demo import demo
 from .faq import faq_app
 from .key import key_app
 from .operator import operator_app
+from .retain import retain
 from .serve import serve
 from .shield import shield_command
 from .store import export, migrate, verify
@@ -47,6 +48,7 @@ app.command()(demo)
 app.command()(migrate)
 app.command()(verify)
 app.command()(export)
+app.command()(retain)
 app.command("shield")(shield_command)
 app.add_typer(audit_app)
 app.add_typer(faq_app)

@@ -15,7 +15,7 @@ from .state import Conversation, Held
 
 def can_reopen(state: Conversation, rules: Rules, now_ms: int) -> bool:
     """Whether a message now goes on with this closed conversation instead of beginning another."""
-    return state.closed_at_ms is not None and now_ms - state.closed_at_ms < rules.reopen_ms
+    return state.closed_at_ms is not None and not state.erased and now_ms - state.closed_at_ms < rules.reopen_ms
 
 
 def is_bots(state: Conversation | None) -> bool:

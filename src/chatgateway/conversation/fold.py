@@ -27,6 +27,7 @@ from .events import (
     Ticketed,
     Transferred,
 )
+from .people import ERASED
 from .phases import Phase, next_phase
 from .state import Conversation, Held, Said
 
@@ -187,6 +188,8 @@ def _reopened(state: Conversation, data: Reopened, event: Event) -> Conversation
 
 
 def _redacted(state: Conversation, data: Redacted, event: Event) -> Conversation:
+    if ERASED in data.kinds:
+        state = state.changed(customer_name="", context={}, recent=(), brief=None, erased=True)
     recent = tuple(said for said in state.recent if said.seq != data.seq)
     return state.changed(redactions=state.redactions | {data.seq}, recent=recent)
 

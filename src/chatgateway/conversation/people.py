@@ -18,6 +18,8 @@ class Author:
     name: str = ""
 
 
+# What is removed when a person is erased: everything of theirs.
+ERASED: Literal["erased"] = "erased"
 BOT = Author("bot", "bot", "bot")
 SYSTEM = Author("system", "system", "system")
 

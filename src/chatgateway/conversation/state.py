@@ -101,6 +101,8 @@ class Conversation:
     # Notices that this conversation was told of, by what they are called in the log; and the tags that they left.
     told: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
+    # The person behind it was erased: nobody writes here any more.
+    erased: bool = False
 
     def changed(self, **fields: Any) -> Conversation:
         """This state with some fields replaced: `dataclasses.replace` for what changes a thousand times a second."""

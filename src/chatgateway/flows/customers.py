@@ -66,6 +66,7 @@ class Customers:
     async def _look(self, customer: str) -> Conversation | None:
         row = await self.ledger.journal.latest_of(customer)
         if row is None:
+            self._latest.pop(customer, None)
             return None
         self.remember(customer, row.id)
         state = self.ledger.known(row.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from ..conversation.draft import Draft, write
 from ..conversation.events import Event, Message
@@ -15,8 +15,11 @@ from ..conversation.rules import Rules
 from ..conversation.state import Conversation
 from ..conversation.system import due
 from ..errors import Conflict, GatewayError, Overloaded
-from ..ports import Append, Appended, Clock, CommandKey, Journal, Moved, NoSeat, Receipt, Repeated
+from ..ports import Append, Appended, Clock, CommandKey, Journal, Moved, NoSeat, Receipt, Repeated, Verdict
+from .commits import BegunElsewhere, Commit, Listener, NoRoom, Origin, Outcome
 from .turns import Turns
+
+__all__ = ["BegunElsewhere", "Commit", "Decide", "Ledger", "Listener", "NoRoom", "Origin", "Outcome"]
 
 # So many states stay in memory; the others are folded from their logs again when needed.
 STATES_KEPT = 50_000
@@ -25,39 +28,6 @@ ATTEMPTS = 50
 PAGE = 1000
 
 Decide: TypeAlias = Callable[[Conversation | None, int], Sequence[Draft]]
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What has just become true: `events` follow `before` and lead to `state`. `position` is 0 when heard from afar."""
-
-    before: Conversation | None
-    state: Conversation
-    events: tuple[Event, ...]
-    position: int
-    origin: object | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a command: its receipt when an event came of it, and the commit when it is new."""
-
-    receipt: Receipt | None
-    commit: Commit | None = None
-
-
-class Listener(Protocol):
-    """Hears of every commit on this node, in order, at once: it must not wait."""
-
-    def hear(self, commit: Commit) -> None: ...
-
-
-class Origin(Protocol):
-    """The connection a command came from: told of the result before anybody hears of the events."""
-
-    def acknowledge(self, command: str, receipt: Receipt | None, masked: Sequence[str] = ()) -> None:
-        """`masked`: kinds of secrets removed from the command's text, so that whoever wrote it is warned at once."""
-        ...
 
 
 @dataclass(slots=True)
@@ -104,6 +74,9 @@ class Ledger:
         await self.turns.others_told(conversation)
         # Another task may have read or written the same news while this one waited.
         current = self._states.get(conversation)
+        if current is None and before is not None:
+            # Forgotten meanwhile: what follows `before` alone is no log.
+            return await self.refresh(conversation)
         fresh = [event for event in news if current is None or event.seq > current.seq]
         if not fresh:
             return current
@@ -157,11 +130,25 @@ class Ledger:
 
     async def redact(self, conversation: str, seq: int, drafts: Sequence[Draft]) -> Commit:
         """Overwrite the text of event `seq` for good, and say so in the log."""
+
+        async def decide(_state: Conversation | None) -> Sequence[Draft]:
+            return drafts
+
+        return await self.rewrite(conversation, decide, lambda append: self.journal.redact(append, seq))
+
+    async def rewrite(
+        self,
+        conversation: str,
+        decide: Callable[[Conversation | None], Awaitable[Sequence[Draft]]],
+        write_over: Callable[[Append], Awaitable[Verdict]],
+    ) -> Commit:
+        """Say in the log that something of it is overwritten; `write_over` does both in one transaction."""
         for _ in range(ATTEMPTS):
             state = await self.refresh(conversation)
+            drafts = await decide(state)
             append = self._propose(conversation, state, drafts, self.clock.now_ms(), (), None, None)
             with self.turns.writing(conversation):
-                verdict = await self.journal.redact(append, seq)
+                verdict = await write_over(append)
                 if isinstance(verdict, Appended):
                     commit = Commit(state, append.state, append.events, verdict.position)
                     self._tell(commit)
@@ -229,22 +216,13 @@ class Ledger:
     def _tell(self, commit: Commit) -> None:
         conversation = commit.state.id
         known = self._states.get(conversation)
-        if known is None or known.seq < commit.state.seq:
+        if commit.state.erased:
+            # What was erased is not kept in memory either: whoever needs the state folds what is left of the log.
+            self._states.pop(conversation, None)
+        elif known is None or known.seq < commit.state.seq:
             self._states[conversation] = commit.state
             self._states.move_to_end(conversation)
             if len(self._states) > STATES_KEPT:
                 self._states.popitem(last=False)
         for listener in self.listeners:
             listener.hear(commit)
-
-
-class NoRoom(Exception):
-    """Raised when the operator who was to be offered the conversation is no longer ready or has no room."""
-
-    def __init__(self, operator: str) -> None:
-        super().__init__(operator)
-        self.operator = operator
-
-
-class BegunElsewhere(Exception):
-    """Raised when a conversation could not begin: the customer has another open one by now, or the id is taken."""

@@ -6,6 +6,7 @@ Adapters are checked structurally, and all of one port sign the same contract te
 from .attachments import AttachmentRecord, Attachments
 from .audit import Audit, AuditEntry, ChainedEntry
 from .journal import (
+    PSEUDONYM,
     Append,
     Appended,
     CommandKey,
@@ -35,6 +36,7 @@ from .records import AttendanceRecord, PromiseRecord, Records
 from .time import Clock, Ids
 
 __all__ = [
+    "PSEUDONYM",
     "Append",
     "Appended",
     "AttachmentRecord",

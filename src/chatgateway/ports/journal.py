@@ -9,6 +9,9 @@ from typing import Any, Protocol, TypeAlias
 from ..conversation.events import Event
 from ..conversation.state import Conversation
 
+# So the names begin that stand in the place of erased customers; no customer's own id does.
+PSEUDONYM = "erased_"
+
 
 @dataclass(frozen=True, slots=True)
 class CommandKey:
@@ -183,6 +186,19 @@ class Journal(Protocol):
     async def decisions(self, conversation: str) -> list[StoredDecision]: ...
     async def redact(self, append: Append, seq: int) -> Verdict:
         """As append, and the text of event `seq` is overwritten for good in the same transaction."""
+        ...
+
+    async def erase(self, append: Append, pseudonym: str) -> Verdict:
+        """As append, and everything of the customer's person is overwritten in the log and beside it, in the same
+        transaction; `pseudonym` takes their place."""
+        ...
+
+    async def scrub(self) -> None:
+        """What was overwritten is gone from the database's files, too; writers may have to wait for it."""
+        ...
+
+    async def closed_before(self, at_ms: int, after: str, limit: int) -> list[Row]:
+        """Conversations that ended before this moment and are not erased, by id, those after `after`."""
         ...
 
     async def check(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,8 +20,10 @@ from . import reads
 from .commit import commit_batch
 from .embedded import EmbeddedWriter
 from .engine import Engines, reading, storage_errors, writing
+from .erasure import erase_conversation
 from .pens import EmbeddedPen, Pen, ServerPen
 from .redaction import empty_event
+from .scrub import scrub
 
 BATCH = 512
 # Beyond this many waiting appends the disk is hopelessly behind: refuse at once instead of promising later.
@@ -33,7 +35,7 @@ INTEGRITY = (IntegrityError, sqlite3.IntegrityError)
 class _Waiting:
     append: Append
     verdict: asyncio.Future[Verdict]
-    redacts: int | None = None
+    besides: Callable[[Pen], None] | None = None
 
 
 @dataclass(slots=True)
@@ -57,12 +59,20 @@ class SqlJournal:
 
     async def redact(self, append: Append, seq: int) -> Verdict:
         """As append, and the text of event `seq` is gone for good."""
-        return await self._wait_in_line(append, seq)
+        return await self._wait_in_line(append, lambda pen: empty_event(pen, append.conversation, seq))
 
-    async def _wait_in_line(self, append: Append, redacts: int | None) -> Verdict:
+    async def erase(self, append: Append, pseudonym: str) -> Verdict:
+        """As append, and the person behind the conversation is gone for good."""
+        return await self._wait_in_line(append, lambda pen: erase_conversation(pen, append.conversation, pseudonym))
+
+    async def scrub(self) -> None:
+        """What was overwritten is gone from the database's files, too."""
+        await scrub(self.engines)
+
+    async def _wait_in_line(self, append: Append, besides: Callable[[Pen], None] | None) -> Verdict:
         if len(self._line) >= BACKLOG:
             raise Overloaded("the journal is behind", retry_after=2.0)
-        waiting = _Waiting(append, asyncio.get_running_loop().create_future(), redacts)
+        waiting = _Waiting(append, asyncio.get_running_loop().create_future(), besides)
         self._line.append(waiting)
         self._bell.set()
         return await waiting.verdict
@@ -174,6 +184,11 @@ class SqlJournal:
         async with reading(self.engines) as connection:
             return await reads.decisions_of(connection, conversation)
 
+    async def closed_before(self, at_ms: int, after: str, limit: int) -> list[Row]:
+        """Conversations that ended before this moment and are not erased."""
+        async with reading(self.engines) as connection:
+            return await reads.closed_before(connection, at_ms, after, limit)
+
     async def check(self) -> None:
         """Raises Unavailable unless storage answers."""
         await self.head()
@@ -191,8 +206,8 @@ def _commit_on_a_server(connection: Connection, batch: list[_Waiting]) -> list[V
 def _commit(pen: Pen, batch: list[_Waiting]) -> list[Verdict]:
     verdicts = commit_batch(pen, [waiting.append for waiting in batch])
     for waiting, verdict in zip(batch, verdicts, strict=True):
-        if waiting.redacts is not None and isinstance(verdict, Appended):
-            empty_event(pen, waiting.append.conversation, waiting.redacts)
+        if waiting.besides is not None and isinstance(verdict, Appended):
+            waiting.besides(pen)
     return verdicts
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, Text, and_, bindparam, case, cast, exists, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..conversation.events import Event
-from ..ports import Query, Receipt, Row, StoredDecision
+from ..ports import PSEUDONYM, Query, Receipt, Row, StoredDecision
 from .rows import row_event, to_row
 from .tables import commands, conversations, decisions, events
 
@@ -119,6 +119,18 @@ async def changed_since(connection: Connection, position: int, limit: int) -> li
     """Conversations whose newest event stands after `position`."""
     found = await connection.execute(_CHANGED, {"position": position, "limit": limit})
     return [to_row(row) for row in found]
+
+
+async def closed_before(connection: Connection, at_ms: int, after: str, limit: int) -> list[Row]:
+    """Conversations that ended before a moment and are not erased, by id."""
+    c = conversations.c
+    wanted = (
+        select(conversations)
+        .where(c.closed_at_ms < at_ms, ~c.customer.startswith(PSEUDONYM, autoescape=True), c.id > after)
+        .order_by(c.id)
+        .limit(limit)
+    )
+    return [to_row(found) for found in await connection.execute(wanted)]
 
 
 async def due(connection: Connection, now_ms: int, limit: int) -> list[str]:

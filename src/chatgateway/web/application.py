@@ -10,6 +10,7 @@ from .pages import add_pages
 from .problems import add_problems
 from .rest.attachments import router as attachments
 from .rest.conversations import router as conversations
+from .rest.customers import router as customers
 from .rest.desk import router as desk
 from .rest.feed import router as feed
 from .rest.notices import router as notices
@@ -30,7 +31,7 @@ def make_application(house: House, version: str) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    for router in (conversations, feed, people, desk, notices, attachments, health):
+    for router in (conversations, feed, people, desk, notices, attachments, customers, health):
         app.include_router(router)
     add_pages(app, version)
     return app

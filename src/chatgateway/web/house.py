@@ -12,6 +12,7 @@ from ..flows.board import BoardWriter
 from ..flows.concierge import Concierge
 from ..flows.customers import Customers
 from ..flows.desk import Desk
+from ..flows.erasure import Erasure
 from ..flows.hub import Hub
 from ..flows.ledger import Ledger
 from ..flows.notices import Notices
@@ -55,6 +56,7 @@ class House:
     notices: Notices
     attachments: AttachmentClerk
     reading: Reading
+    erasure: Erasure
     connections: set[Connection] = field(default_factory=set)
     is_draining: bool = False
     messages: Gauge = field(init=False)

@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass
 
 from ..errors import Unauthorized
-from ..ports import Clock, Directory, HostSite, IdentityProvider, Ids, KeyRecord, OperatorRecord
+from ..ports import PSEUDONYM, Clock, Directory, HostSite, IdentityProvider, Ids, KeyRecord, OperatorRecord
 
 VISITOR_PREFIX = "cgv1"
 OPERATOR_PREFIX = "cgo"
@@ -80,7 +80,7 @@ class Tokens:
         if self.host_site is None:
             raise Unauthorized("token: unknown")
         named = self.host_site.read(token)
-        if is_visitor(named.subject):
+        if is_visitor(named.subject) or named.subject.startswith(PSEUDONYM):
             raise Unauthorized("token: sub is not a customer id")
         return Person(named.subject, named.name, token, False)
 
