@@ -18,6 +18,8 @@ SHED_FROM: dict[Kind, float] = {"typing": 1.0, "search": 2.0, "anonymous": 3.0, 
 WATCH_SECONDS = 0.05
 # Weight of the newest sample: one late turn is an accident, half a second of them is load.
 WEIGHT = 0.3
+# A process that was frozen for a minute is one late turn, too: no sample counts for more than this many levels.
+MOST_UNITS = 10.0
 # The golden ratio spreads any number of consecutive refusals evenly, so that they do not all come back at once.
 SPREAD = 0.618_033_988_749_895
 
@@ -69,7 +71,8 @@ class Load:
 
     def note_lag(self, seconds: float) -> None:
         """The loop was so late just now."""
-        self.lag_seconds += WEIGHT * (max(0.0, seconds) - self.lag_seconds)
+        sample = min(max(0.0, seconds), MOST_UNITS * self.lag_unit_seconds)
+        self.lag_seconds += WEIGHT * (sample - self.lag_seconds)
 
     async def watch_for_ever(self) -> None:
         """See how late the loop is."""

@@ -31,15 +31,17 @@ class Outbox:
     def send(self, text: str) -> None:
         """Send one frame, in order; never waits."""
         line = self._line
+        # Three bytes are what a character of Japanese takes.
+        size = len(text) if text.isascii() else 3 * len(text)
         if line is None:
             line = self._line = deque()
-        elif self._wire.is_paused and (len(line) >= FRAMES or self._bytes + len(text) > BYTES):
+        elif self._wire.is_paused and (len(line) >= FRAMES or self._bytes + size > BYTES):
             line.clear()
             self._bytes = 0
             self._wire.end(SLOW)
             return
         line.append(text)
-        self._bytes += len(text)
+        self._bytes += size
         if not self._is_due:
             self._is_due = True
             asyncio.get_running_loop().call_soon(self._turn)

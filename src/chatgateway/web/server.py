@@ -19,6 +19,8 @@ from .wire import Wire
 BACKLOG = 2048
 # Half-open and stalled peers are the kernel's to notice; inherited by every accepted socket.
 TCP_USER_TIMEOUT_MS = 20_000
+# The kernel would take megabytes for a peer that does not read, and we would not notice; inherited, too.
+UNSENT_BYTES = 64 * 1024
 GRACEFUL_SECONDS = 10
 HEAD_BYTES = 16 * 1024
 HEAD_SECONDS = 5.0
@@ -103,6 +105,8 @@ def listener(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TCP_USER_TIMEOUT_MS)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.bind((host, port))
     listening.listen(BACKLOG)
