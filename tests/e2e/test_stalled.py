@@ -1,0 +1,182 @@
+"""Peers that do not read, do not answer, or hold up the exit: each hurts only itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from .clients import Customer, Frame, at_desk, greet_customer, new_id, until
+from .crowd import Crowd
+from .raw import TEXT, Raw, memory_mb, open_files
+from .servers import Server, assert_clean, serving
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+STALLED = 200
+
+
+async def stall(server: Server, token: str, count: int) -> list[Raw]:
+    """Sockets of one customer that have said hello and will not read again."""
+    hello = json.dumps({"type": "hello", "token": token}).encode()
+
+    async def one() -> Raw:
+        raw = await Raw.open(server.port, receive_buffer=4096)
+        raw.send(TEXT, hello)
+        return raw
+
+    stalled: list[Raw] = []
+    for _ in range(0, count, 50):
+        stalled += await asyncio.gather(*(one() for _ in range(50)))
+    return stalled
+
+
+async def talk_for_ever(customers: list[Customer], waits: list[float]) -> None:
+    """Measure how long acks take for customers who read."""
+    loop = asyncio.get_running_loop()
+    while True:
+        for customer in customers:
+            began = loop.time()
+            await customer.say("もしもし")
+            waits.append(loop.time() - began)
+            await asyncio.sleep(0.01)
+
+
+def percentile(waits: list[float], share: float) -> float:
+    """The wait that this share of them does not exceed."""
+    return sorted(waits)[min(len(waits) - 1, int(len(waits) * share))]
+
+
+async def test_stalled_readers_are_closed_and_nobody_else_notices(folder: Path) -> None:
+    """Two hundred of them under load: all closed within 15 s, the others' p99 within 25 ms, everything given back."""
+    with serving(folder) as server:
+        async with at_desk(server.sockets) as talk:
+            healthy = [await talk.customer() for _ in range(5)]
+            driver = await talk.customer()
+            await driver.say("もしもし")
+            files, memory = open_files(server.pid), memory_mb(server.pid)
+            stalled = await stall(server, driver.token, STALLED)
+            await until(lambda: open_files(server.pid) >= files + STALLED)
+            waits: list[float] = []
+            measuring = asyncio.create_task(talk_for_ever(healthy, waits))
+            loop = asyncio.get_running_loop()
+            began, peak = loop.time(), memory
+            while open_files(server.pid) > files and loop.time() < began + 20:
+                await driver.say("ながい文章です。" * 120)
+                peak = max(peak, memory_mb(server.pid))
+                await asyncio.sleep(0.02)
+            took = loop.time() - began
+            measuring.cancel()
+
+            assert open_files(server.pid) <= files, "stalled sockets are still open"
+            assert took <= 15
+            assert peak - memory < 80, f"{memory:.0f} -> {peak:.0f} MB"
+            assert percentile(waits, 0.99) <= 0.025 * slack(), f"p99 {percentile(waits, 0.99) * 1000:.1f} ms"
+            for raw in stalled:
+                raw.close()
+
+
+def slack() -> float:
+    """Two cores that others use as well cannot be held to milliseconds."""
+    return 1.0 if os.getloadavg()[0] < 2.5 else 4.0
+
+
+async def test_a_peer_that_does_not_pong_is_closed_as_idle(folder: Path) -> None:
+    """Half-open connections are found: ping after ten seconds, 4001 ten seconds later."""
+    with serving(folder) as server:
+        raw = await Raw.greeted(server.port)
+
+        code, _ = await raw.end(25)
+
+        assert code == 4001
+
+
+async def test_a_slow_client_gets_a_long_log_at_its_own_pace(folder: Path) -> None:
+    """A replay of several megabytes overflows nothing: a client that reads slowly gets all of it, in order."""
+    with serving(folder) as server:
+        async with at_desk(server.sockets) as talk:
+            writer = await talk.customer()
+            for n in range(300):
+                await writer.say(f"{n} " + "ながい" * 1300)
+            raw = await Raw.open(server.port, receive_buffer=4096)
+            raw.send(TEXT, json.dumps({"type": "hello", "token": writer.token}).encode())
+            seqs: list[int] = []
+            while True:
+                frame = await raw.text()
+                if frame["type"] == "event":
+                    seqs.append(frame["seq"])
+                    await asyncio.sleep(0.01)
+                if frame["type"] == "caught_up":
+                    break
+
+            assert seqs == sorted(set(seqs))
+            assert len(seqs) >= 300
+            raw.close()
+
+
+async def test_sigterm_says_goodbye_and_waits_for_nobody(folder: Path) -> None:
+    """Readers get `bye` and 1012, a hundred stalled ones hold nothing up, nothing acknowledged is lost."""
+    server = Server(folder).start()
+    try:
+        crowd = Crowd.of(10, [server.sockets], pause=0.05)
+
+        async def restart() -> None:
+            await until(lambda: crowd.acked > 50)
+            watching = [await greet_customer(server.sockets) for _ in range(20)]
+            stalled = await stall(server, watching[0].token, 100)
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            code = await asyncio.to_thread(server.stop, 30.0)
+            took = loop.time() - began
+            assert code == 0
+            assert took < 20, f"{took:.1f} s"
+            await _were_told(watching)
+            for raw in stalled:
+                raw.close()
+            await asyncio.to_thread(server.start)
+
+        await crowd.during(restart)
+        await crowd.catch_up([server.sockets])
+        crowd.judge(server.logs())
+        assert server.verify()["ok"]
+        assert_clean(server.log())
+    finally:
+        server.close()
+
+
+async def _were_told(watching: list[Customer]) -> None:
+    codes = [await customer.closed() for customer in watching]
+    byes = [customer.frames[-1] for customer in watching]
+    assert set(codes) == {1012}
+    assert {(bye["type"], bye["reason"]) for bye in byes} == {("bye", "drain")}
+    delays = [bye["reconnect_after"] for bye in byes]
+    assert min(delays) < max(delays) <= 10
+
+
+async def test_a_frozen_server_blames_nobody(folder: Path) -> None:
+    """Stopped for longer than a pong may take, it goes on where it was: healthy sockets stay, nothing is lost."""
+    with serving(folder) as server:
+        async with at_desk(server.sockets) as talk:
+            customers = [await talk.customer() for _ in range(30)]
+            for customer in customers:
+                await customer.say("もしもし")
+            await asyncio.sleep(6)
+            os.kill(server.pid, signal.SIGSTOP)
+            await asyncio.sleep(14)
+            os.kill(server.pid, signal.SIGCONT)
+            answers = await asyncio.gather(*(insist(customer, "まだいますか") for customer in customers))
+            await asyncio.sleep(11)
+
+            assert len(answers) == 30
+            assert [customer.close_code for customer in customers] == [None] * 30
+
+
+async def insist(customer: Customer, text: str) -> Frame:
+    """Say it, and again when the gateway asks for a moment."""
+    id = new_id()
+    while (answer := await customer.ask("message", id=id, text=text))["type"] != "ack":  # noqa: ASYNC110  no event: a frame
+        await asyncio.sleep(answer["retry_after"])
+    return answer
