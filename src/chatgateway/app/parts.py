@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..bus.memory import MemoryBus
+from ..content.rules import load_rules
 from ..conversation.rules import Rules
-from ..errors import BadContent, Unavailable
+from ..errors import Unavailable
 from ..identity.hosts import HostSite as SigningHost
 from ..ports import Bus, Clock, HostSite, IdentityProvider
-from ..routing.config import DEFAULT, RoutingConfig, parse_routing
+from ..routing.config import DEFAULT, RoutingConfig
 from ..settings import Settings, sample_folder
 from ..storage.engine import Engines, open_engines, refuse_unsafe_settings
 from ..storage.migrate import migrate
@@ -35,13 +36,7 @@ def routing_rules(settings: Settings) -> RoutingConfig:
 
     Raises BadContent with file:line:column.
     """
-    if settings.routing is None:
-        return DEFAULT
-    try:
-        text = settings.routing.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadContent(f"{settings.routing}: {error.strerror}") from None
-    return parse_routing(text, settings.routing.name)
+    return DEFAULT if settings.routing is None else load_rules(settings.routing)
 
 
 @asynccontextmanager

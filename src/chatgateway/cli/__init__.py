@@ -15,10 +15,13 @@ from .demo import demo
 from .faq import faq_app
 from .key import key_app
 from .operator import operator_app
+from .replay import replay
 from .retain import retain
 from .serve import serve
 from .shield import shield_command
+from .staff import staff
 from .store import export, migrate, verify
+from .waits import waits
 
 app = typer.Typer(
     name="chatgateway",
@@ -49,6 +52,9 @@ app.command()(migrate)
 app.command()(verify)
 app.command()(export)
 app.command()(retain)
+app.command()(replay)
+app.command()(staff)
+app.command()(waits)
 app.command("shield")(shield_command)
 app.add_typer(audit_app)
 app.add_typer(faq_app)

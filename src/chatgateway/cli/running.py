@@ -36,8 +36,8 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         raise typer.Exit(130) from None
 
 
-def settings_or_exit(read: Callable[[], Settings]) -> Settings:
-    """The settings; what is wrong with them is said on stderr."""
+def settings_or_exit(read: Callable[[], T]) -> T:
+    """What the options say; what is wrong with them is said on stderr."""
     try:
         return read()
     except GatewayError as error:

@@ -12,6 +12,7 @@ from ..conversation.draft import Draft
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
 from ..errors import GatewayError
+from ..ports import OperatorRecord
 from ..routing.decision import RoutingDecision
 from ..routing.line import Placement
 from .floor import Floor
@@ -56,7 +57,12 @@ class Desk(Floor):
         for conversation in self.line.tickets_due(self.now()):
             await self._make_ticket(conversation)
         batch: list[Placement] = []
-        for placement in self.line.placements(self.now()):
+        line = self.line
+        for placement in line.placements(self.now()):
+            if line is not self.line:
+                # The rules were changed meanwhile: what is left is decided by the new ones.
+                await self._restore(placement)
+                break
             batch.append(placement)
             # Telling the reasons of a thousand operators takes milliseconds: let sockets be served in between.
             await self.clock.sleep(0)
@@ -77,7 +83,7 @@ class Desk(Floor):
         def decide(state: Conversation | None, now_ms: int) -> Sequence[Draft]:
             if state is None or state.offer is not None or state.phase not in (Phase.WAITING, Phase.PENDING):
                 return []
-            if record is not None and record.auto_accept:
+            if record is not None and self._accepts_unasked(record):
                 return system.assign(state, placement.operator, record.name)
             return system.offer(state, placement.operator, self.ledger.rules, now_ms)
 
@@ -90,6 +96,10 @@ class Desk(Floor):
             # Storage is down or overloaded: the conversation keeps its place and is tried again.
             await self.clock.sleep(RETRY_SECONDS)
         await self._restore(placement)
+
+    def _accepts_unasked(self, record: OperatorRecord) -> bool:
+        """By their own record, or because the rules name them."""
+        return record.auto_accept or not {record.name, record.id}.isdisjoint(self.line.config.auto_accept)
 
     async def _restore(self, placement: Placement) -> None:
         """The line took the conversation out and counted a seat in advance: set both to what is true now."""

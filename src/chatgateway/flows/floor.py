@@ -36,7 +36,7 @@ class Floor:
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     attended: Callable[[str, bool], None] = lambda _operator, _ready: None
     _hours: Hours = field(init=False)
-    _ready: set[str] = field(default_factory=set)
+    _ready: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._hours = Hours(self.line.config)
@@ -63,7 +63,7 @@ class Floor:
             # Words between people change nothing at the desk.
             return
         if holder != previous:
-            self._move_load(state.id, previous, holder)
+            self._move_load(state, previous, holder)
         if state.phase in (Phase.WAITING, Phase.PENDING) and state.offer is None:
             self.line.add(self._waiting(state))
             self._in_line.add(state.id)
@@ -72,16 +72,18 @@ class Floor:
             self._in_line.discard(state.id)
         self.bell.set()
 
-    def _move_load(self, conversation: str, previous: str | None, holder: str | None) -> None:
+    def _move_load(self, state: Conversation, previous: str | None, holder: str | None) -> None:
         if previous is not None:
-            self._loads[previous].discard(conversation)
-            self._idle_since[previous] = self.now()
-            del self._holder[conversation]
+            self._loads[previous].discard(state.id)
+            del self._holder[state.id]
         if holder is not None:
-            self._loads[holder].add(conversation)
-            self._holder[conversation] = holder
-        for operator in {previous, holder} - {None}:
-            self._set(str(operator))
+            self._loads[holder].add(state.id)
+            self._holder[state.id] = holder
+        for operator in (previous, holder):
+            if operator is not None:
+                # Idle since their load last changed, by the log's time: the same on every node and in a rehearsal.
+                self._idle_since[operator] = state.changed_at_ms / 1000
+                self._set(operator)
 
     def _waiting(self, state: Conversation) -> Waiting:
         config = self.line.config
@@ -142,8 +144,9 @@ class Floor:
 
     def _note_attendance(self, operator: str, is_ready: bool) -> None:
         """A day can only be played again when it is known who was there."""
-        if is_ready != (operator in self._ready):
-            (self._ready.add if is_ready else self._ready.discard)(operator)
+        # The first look counts too: a node that was killed could not say that everybody went.
+        if self._ready.get(operator) is not is_ready:
+            self._ready[operator] = is_ready
             self.attended(operator, is_ready)
 
     def look_at_shifts(self) -> None:

@@ -169,12 +169,13 @@ def parse_routing(text: str, name: str) -> RoutingConfig:
     try:
         config = RoutingConfig.model_validate(source.value)
     except ValidationError as error:
-        raise BadContent("\n".join(_complaint(source, e["loc"], e["msg"]) for e in error.errors())) from None
+        raise BadContent("\n".join(complaint(source, e["loc"], e["msg"]) for e in error.errors())) from None
     _check_days(config, source)
     return config
 
 
-def _complaint(source: Source, path: tuple[int | str, ...], message: str) -> str:
+def complaint(source: Source, path: tuple[int | str, ...], message: str) -> str:
+    """What is wrong with a part of a file, in one line that begins with `file:line:column`."""
     plain = message.removeprefix("Value error, ")
     if not path and (head := plain.split(":")[0]).startswith("ladders."):
         path = tuple(head.split("."))
@@ -192,7 +193,7 @@ def _check_days(config: RoutingConfig, source: Source) -> None:
             try:
                 read_days(key, schedule.root[key])
             except ValueError as error:
-                raise BadContent(_complaint(source, (*path, key), str(error))) from None
+                raise BadContent(complaint(source, (*path, key), str(error))) from None
 
 
 def routing_schema() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,7 +24,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One row: counts, shares (0 to 1) and seconds; None where there was nothing to measure."""
+    """One row: counts, shares (0 to 1) and seconds; None where there was nothing to measure.
+
+    `utilisation` is that of the operators who served the row, for whatever skill.
+    """
 
     skill: str
     conversations: int
@@ -38,6 +41,7 @@ class Figures:
     abandonment: float | None
     transfers: int
     offers_per_served: float | None
+    utilisation: float | None
 
     def to_json(self) -> dict[str, Any]:
         return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
@@ -70,6 +74,7 @@ def _row(skill: str, courses: Sequence[Course], replay: Replay, target: Target) 
         sum(c.fate == "abandoned" for c in courses) / len(courses) if courses else None,
         sum(max(0, len(c.operators) - 1) for c in courses),
         offers / len(accepted) if accepted else None,
+        utilisation(replay, None if skill == ALL else {o for c in courses for o in c.operators}),
     )
 
 
@@ -90,10 +95,16 @@ def percentile(ordered: Sequence[float], share: float) -> float | None:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
 
 
-def utilisation(replay: Replay) -> float | None:
-    """Used place-seconds / offered place-seconds; over 1 when people go on after their shift. None: nobody on duty."""
-    ready = sum(replay.ready_seconds.values())
-    return sum(replay.busy_seconds.values()) / ready if ready else None
+def utilisation(replay: Replay, among: Collection[str] | None = None) -> float | None:
+    """Used place-seconds / offered place-seconds of some operators or all; None: nobody on duty.
+
+    Over 1 when people go on after their shift.
+    """
+    ready, busy = (
+        sum(seconds for operator, seconds in found.items() if among is None or operator in among)
+        for found in (replay.ready_seconds, replay.busy_seconds)
+    )
+    return busy / ready if ready else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,3 +159,8 @@ def needs_from(
     # `hold` and `ticket` keep the last preference: let it be what the ladder is about, not some secondary skill.
     kept = [Preference(ladder, None, required[ladder])] if ladder in required and ending in KEEPING else []
     return Needs(required, (*prefer, *reversed(wished), *kept), ladder, ending)
+
+
+def primary_skill(skills: Mapping[str, int] | None) -> str:
+    """The first skill that is not a language: the queue's name for people."""
+    return next((skill for skill in skills or {} if len(skill) != 2), "")

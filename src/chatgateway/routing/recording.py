@@ -8,8 +8,11 @@ from typing import Literal
 from .needs import Needs
 from .people import Operator
 
-Answer = Literal["accept", "decline", "timeout"]
+# `withdrawn`: the operator was gone before they could answer; there is no cool-down.
+Answer = Literal["accept", "decline", "timeout", "withdrawn"]
 Fate = Literal["served", "abandoned", "ticket", "waiting"]
+# How the line gets a leg: from the bot, handed on, back because the owner was lost, or as a ticket to follow up.
+Beginning = Literal["arrival", "transfer", "lost", "ticket"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,21 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One owner's part of a conversation: what it needs, how long it takes, and how offers were answered before."""
+    """One owner's part of a conversation: what it needs, how long it takes, and how offers were answered before.
+
+    `prefer`: the operator to whom it was handed on. What was lost or became a ticket prefers whoever had it.
+    """
 
     needs: Needs
     handling_seconds: float
     responses: tuple[Response, ...] = ()
+    begins: Beginning = "transfer"
+    prefer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A recorded conversation; each leg after the first is a transfer. `patience_seconds` None: waits for ever."""
+    """A recorded conversation and its owners' parts, one after the other. `patience_seconds` None: waits for ever."""
 
     conversation: str
     at: float
@@ -44,10 +52,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An operator and the periods (start, end) in which they are ready; breaks are gaps."""
+    """An operator and the periods (start, end) in which they are ready; breaks are gaps.
+
+    The end of a shift is known beforehand and keeps late offers away; when somebody just went (`is_shift` False), it
+    is only known afterwards, and shifts are those of the rules.
+    """
 
     operator: Operator
     periods: tuple[tuple[float, float], ...]
+    is_shift: bool = True
 
 
 @dataclass(slots=True)

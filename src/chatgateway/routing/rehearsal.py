@@ -8,9 +8,10 @@ from functools import partial
 from heapq import heappop, heappush
 
 from .config import RoutingConfig
+from .hours import Hours
 from .line import Line, Placement
 from .people import Operator, Waiting
-from .recording import Answer, Arrival, Course, Decided, Duty, Fate, Replay, Response
+from .recording import Answer, Arrival, Course, Decided, Duty, Fate, Leg, Replay, Response
 
 # Told how many conversations are over, and of how many.
 Progress = Callable[[int, int], None]
@@ -21,6 +22,7 @@ class _Offer:
     waiting: Waiting
     operator: str
     at: float
+    is_accepted: bool = False
 
 
 def rehearse(
@@ -47,10 +49,13 @@ class _Stage:
     ) -> None:
         self.config = config
         self.line = Line(config)
+        self.hours = Hours(config)
         self.accept_seconds = accept_seconds
         self.progress = progress or (lambda done, total: None)
         self.courses = {a.conversation: Course(a) for a in arrivals}
         self.operators: dict[str, Operator] = {}
+        # Until when each operator who is there stays.
+        self.until: dict[str, float] = {}
         self.offers: dict[str, _Offer] = {}
         self.decisions: list[Decided] = []
         self.busy: dict[str, float] = {}
@@ -69,7 +74,7 @@ class _Stage:
             self.ready[operator.id] = operator.capacity * sum(end - start for start, end in duty.periods)
             self.busy[operator.id] = 0.0
             for start, end in duty.periods:
-                self._later(start, 0, partial(self._come, operator.id, end))
+                self._later(start, 0, partial(self._come, operator.id, end, duty.is_shift))
                 self._later(end, 1, partial(self._go, operator.id))
         for number, arrival in enumerate(arrivals):
             self._later(arrival.at, 4, partial(self._arrive, arrival, number))
@@ -100,22 +105,33 @@ class _Stage:
     def _serve(self, now: float) -> None:
         if self.tickets:
             for conversation in self.line.tickets_due(now):
-                self.line.remove(conversation)
-                self._end(conversation, "ticket", now)
+                self._make_ticket(conversation, now)
         for placement in self.line.placements(now):
             self._offer(placement, now)
 
+    def _make_ticket(self, conversation: str, now: float) -> None:
+        """The ladder has run out: over for the customer, and work that is still done when somebody is free."""
+        waiting = self.line.waiting(conversation)
+        assert waiting is not None
+        self.tickets -= 1
+        self.line.add(replace(waiting, is_ticket=True, step_started_at=now, cooled={}))
+        self._end(conversation, "ticket", now)
+
     # ---- operators
 
-    def _come(self, operator_id: str, until: float, now: float) -> None:
+    def _come(self, operator_id: str, until: float, is_shift: bool, now: float) -> None:
         operator = self.operators[operator_id]
-        self._set(replace(operator, status="ready", connected=True, on_shift_until=until, idle_since=now))
+        self.until[operator_id] = until
+        ends = until if is_shift else self.hours.shift_end(self.hours.shift_key(operator), now)
+        self._set(replace(operator, status="ready", connected=True, on_shift_until=ends, idle_since=now))
 
     def _go(self, operator_id: str, now: float) -> None:
-        operator = self.operators[operator_id]
         # Of two touching periods the second has begun already.
-        if operator.on_shift_until is not None and operator.on_shift_until <= now:
-            self._set(replace(operator, status="off", connected=False))
+        if self.until[operator_id] > now:
+            return
+        self._set(replace(self.operators[operator_id], status="off", connected=False))
+        for offer in [o for o in self.offers.values() if o.operator == operator_id and not o.is_accepted]:
+            self._answer(offer, "withdrawn", now)
 
     def _set(self, operator: Operator) -> None:
         self.operators[operator.id] = operator
@@ -139,12 +155,16 @@ class _Stage:
             self._later(now + arrival.patience_seconds, 3, partial(self._give_up, arrival.conversation))
 
     def _queue(self, waiting: Waiting) -> None:
-        self.tickets += waiting.needs.ending == "ticket"
+        self.tickets += self._may_be_ticket(waiting)
         self.line.add(waiting)
+
+    @staticmethod
+    def _may_be_ticket(waiting: Waiting) -> bool:
+        return waiting.needs.ending == "ticket" and not waiting.is_ticket
 
     def _offer(self, placement: Placement, now: float) -> None:
         waiting, course = placement.decision.waiting, self.courses[placement.conversation]
-        self.tickets -= waiting.needs.ending == "ticket"
+        self.tickets -= self._may_be_ticket(waiting)
         operator = self.operators[placement.operator]
         self.operators[operator.id] = replace(operator, load=operator.load + 1, idle_since=now)
         offer = self.offers[waiting.conversation] = _Offer(waiting, operator.id, now)
@@ -157,18 +177,24 @@ class _Stage:
 
     def _answer(self, offer: _Offer, answer: Answer, now: float) -> None:
         conversation = offer.waiting.conversation
-        if self.offers.get(conversation) is not offer:
+        if self.offers.get(conversation) is not offer or offer.is_accepted:
             return
         if answer == "accept":
-            course = self.courses[conversation]
-            course.accepted_at = now if course.accepted_at is None else course.accepted_at
-            course.operators.append(offer.operator)
-            handling = course.arrival.legs[course.leg].handling_seconds
-            self._later(now + handling, 2, partial(self._finish, offer, handling))
+            self._accept(offer, now)
             return
         del self.offers[conversation]
         self._free(offer.operator, now)
-        self._queue(offer.waiting.after_offer(offer.operator, offer.at, now, self.config.cooldown_seconds))
+        cooldown = 0 if answer == "withdrawn" else self.config.cooldown_seconds
+        self._queue(offer.waiting.after_offer(offer.operator, offer.at, now, cooldown))
+
+    def _accept(self, offer: _Offer, now: float) -> None:
+        course = self.courses[offer.waiting.conversation]
+        offer.is_accepted = True
+        if course.accepted_at is None and course.fate == "waiting":
+            course.accepted_at = now
+        course.operators.append(offer.operator)
+        handling = course.arrival.legs[course.leg].handling_seconds
+        self._later(now + handling, 2, partial(self._finish, offer, handling))
 
     def _finish(self, offer: _Offer, handling: float, now: float) -> None:
         conversation = offer.waiting.conversation
@@ -179,10 +205,8 @@ class _Stage:
         course.leg, course.offers = course.leg + 1, 0
         if course.leg == len(course.arrival.legs):
             self._end(conversation, "served", now)
-            return
-        needs = course.arrival.legs[course.leg].needs
-        refused = frozenset(course.operators)
-        self._queue(replace(offer.waiting, needs=needs, step_started_at=now, cooled={}, refused=refused))
+        else:
+            self._queue(_handed_on(offer, course.arrival.legs[course.leg], now))
 
     def _give_up(self, conversation: str, now: float) -> None:
         """The customer's patience is over, unless somebody has accepted by then."""
@@ -202,6 +226,24 @@ class _Stage:
 
     def _end(self, conversation: str, fate: Fate, now: float) -> None:
         course = self.courses[conversation]
+        if course.fate != "waiting":
+            return
         course.fate, course.ended_at = fate, now
         self.over += 1
         self.progress(self.over, len(self.courses))
+
+
+def _handed_on(offer: _Offer, leg: Leg, now: float) -> Waiting:
+    """The conversation as it waits for its next owner: its age stays, it does not go back, and nobody is cooled."""
+    waiting = replace(offer.waiting, needs=leg.needs, step_started_at=now, cooled={})
+    if leg.begins != "transfer":
+        is_ticket = leg.begins == "ticket"
+        return replace(
+            waiting, preferred_operator=offer.operator, refused=waiting.refused - {offer.operator}, is_ticket=is_ticket
+        )
+    return replace(
+        waiting,
+        preferred_operator=leg.prefer,
+        refused=(waiting.refused | {offer.operator}) - {leg.prefer or ""},
+        is_ticket=False,
+    )

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from statistics import NormalDist, fmean
 from typing import Any, Literal
 
@@ -136,11 +137,11 @@ class PromiseScore:
         return (self.earlier + self.within) / self.total if self.total else None
 
 
-def score_promises(served: Iterable[tuple[Promise, float]]) -> dict[tuple[str, int], PromiseScore]:
-    """Per skill and hour of the day (UTC) of the promise: how the promises turned out."""
+def score_promises(served: Iterable[tuple[Promise, float]], zone: tzinfo = UTC) -> dict[tuple[str, int], PromiseScore]:
+    """Per skill and hour of the day of the promise: how the promises turned out."""
     counts: dict[tuple[str, int], dict[Outcome, int]] = {}
     for promise, served_at in served:
-        key = (promise.skill, int(promise.at // 3600) % 24)
+        key = (promise.skill, datetime.fromtimestamp(promise.at, zone).hour)
         row = counts.setdefault(key, {"earlier": 0, "within": 0, "later": 0})
         row[promise.score(served_at)] += 1
     return {key: PromiseScore(**row) for key, row in sorted(counts.items())}

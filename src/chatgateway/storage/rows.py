@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..conversation.events import Event
 from ..conversation.people import Author
 from ..conversation.state import Conversation
 from ..ports import OperatorRecord, Row
+from ..routing.needs import primary_skill
 
 ROW_COLUMNS = tuple(Row.__dataclass_fields__)
 
@@ -91,11 +91,6 @@ searched = attrgetter(
 def moving_row(state: Conversation, position: int, due_at_ms: int | None) -> tuple[Any, ...]:
     """The columns that every event moves, and the id."""
     return (state.seq, position, state.changed_at_ms, due_at_ms, state.id)
-
-
-def primary_skill(skills: Mapping[str, int] | None) -> str:
-    """The first skill that is not a language: the queue's name for people."""
-    return next((skill for skill in skills or {} if len(skill) != 2), "")
 
 
 def to_row(row: Any) -> Row:
