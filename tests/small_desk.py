@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -143,6 +144,11 @@ class SmallDesk:
         await house.presence.refresh()
         return record, token
 
+    async def arrive(self, operator: OperatorRecord) -> OperatorRecord:
+        """The operator's first console connects, and they are ready."""
+        await self.house.presence.arrive(operator)
+        return await self.house.presence.declare(operator.id, "ready")
+
     async def take(self, operator: OperatorRecord, customer: str) -> Conversation:
         """A supervisor takes the customer's conversation."""
         state = await self.state(customer)
@@ -156,13 +162,25 @@ class SmallDesk:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, database: str | None = None) -> AsyncIterator[SmallDesk]:
+async def open_desk(
+    folder: Path, database: str | None = None, routing: Path | None = None, bot: Bot | None = None
+) -> AsyncIterator[SmallDesk]:
     """A running node on this folder or database."""
     clock = SetClock()
-    settings = Settings(data=folder, database=database, limits="open")
-    async with open_node(settings, clock=clock, bot=small_bot()) as node:
+    settings = Settings(data=folder, database=database, routing=routing, limits="open")
+    async with open_node(settings, clock=clock, bot=bot or small_bot()) as node:
         transport = httpx.ASGITransport(app=node.gate)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk") as rest:
             desk = SmallDesk(node, clock, rest)
             rest.headers.update(await desk.key("admin"))
             yield desk
+
+
+async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = 5.0) -> None:
+    """Wait until something is true."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = condition()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.02)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from .. import __version__
 from ..bot.bot import Bot
 from ..clock import SystemClock, SystemIds
 from ..content.load import load_bot
+from ..content.rules import LiveRules
 from ..content.watch import LiveBot
+from ..errors import GatewayError
 from ..flows.attachments import AttachmentClerk
 from ..flows.board import BoardWriter
 from ..flows.briefs import BriefWriter
@@ -31,9 +33,11 @@ from ..flows.presence import Presence
 from ..flows.reading import Reading
 from ..flows.replies import Replies
 from ..flows.timekeeper import Timekeeper
+from ..flows.transfers import Transfers
 from ..flows.waits import WaitClerk
 from ..ports import Bus, Clock, Ids, OperatorRecord
 from ..protocol.closing import REVOKED
+from ..routing.config import RoutingConfig
 from ..routing.line import Line
 from ..settings import Settings
 from ..shield import Policy
@@ -132,7 +136,7 @@ async def _build(
     limits = limits or (OPEN if settings.limits == "open" else Limits())
     files = AttachmentClerk(SqlAttachments(engines, settings.data / "attachments"), ledger, clock, ids)
     customers = Customers(ledger, ids, replies, lambda: policy, files, notices.for_words)
-    operators = Operators(ledger, desk, presence, lambda: desk.line.config, lambda: policy, files)
+    operators = Operators(ledger, desk, presence, Transfers(desk, lambda: desk.line.config), lambda: policy, files)
     clerk = WaitClerk(desk, SqlRecords(engines), clock)
     desk.attended = clerk.attend
     places = Places(desk, ledger, concierge, clock, clerk)
@@ -198,6 +202,17 @@ async def _build(
         lambda: _show_boards(house),
         lambda: recheck_for_ever(house),
     ]
+
+    async def obey(rules: RoutingConfig) -> None:
+        desk.use(rules)
+        ledger.rules = rules_of(rules)
+        with suppress(GatewayError):
+            # Storage is down: what is due too early by the old rules is put off when its time comes.
+            await timekeeper.look_again()
+
+    if settings.routing is not None:
+        rules = LiveRules(settings.routing, config, obey)
+        tasks.append(lambda: rules.watch(clock.sleep))
     return Node(house, gate, tasks)
 
 

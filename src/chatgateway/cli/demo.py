@@ -12,7 +12,7 @@ from ..app.parts import open_store
 from ..app.serve import serve as serve_house
 from ..clock import SystemClock, SystemIds
 from ..flows.staff import hire
-from ..settings import Settings, read_settings
+from ..settings import Settings, read_settings, sample_folder
 from ..storage.directory import SqlDirectory
 from ..web.house import House
 from ..web.tokens import Tokens
@@ -35,7 +35,10 @@ def demo(
 ) -> None:
     """A seeded desk of the sample exchange Coinami: FAQ, operators and pages, on this machine only."""
     folder = data or Path("data") / "demo"
-    settings = settings_or_exit(lambda: read_settings(data=folder, port=port, host=host, log_level="warning"))
+    routing = sample_folder() / "routing.yaml"
+    settings = settings_or_exit(
+        lambda: read_settings(data=folder, port=port, host=host, routing=routing, log_level="warning")
+    )
     set_up_logs(settings)
     use_uvloop()
     key = run(lambda: _seed(settings))

@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from ..conversation import operator as rules_for
 from ..conversation.draft import Draft
 from ..conversation.events import Message
-from ..conversation.operator import Destination
 from ..conversation.operator import Outcome as CloseOutcome
 from ..conversation.people import Author
 from ..conversation.state import Conversation
-from ..errors import Conflict, Forbidden, NotFound
+from ..errors import Forbidden, NotFound
 from ..ports import CommandKey, OperatorRecord
-from ..routing.config import RoutingConfig
-from ..routing.escalation import with_operator
-from ..routing.needs import Needs
 from ..shield import Policy, asks_for_secret, shield
 from .attachments import AttachmentClerk
 from .desk import Desk
 from .ledger import Ledger, Origin, Outcome
 from .presence import Presence
-from .replies import needs_for_transfer
+from .transfers import Transfers
 
 
 @dataclass(slots=True)
@@ -32,7 +28,7 @@ class Operators:
     ledger: Ledger
     desk: Desk
     presence: Presence
-    config: Callable[[], RoutingConfig]
+    transfers: Transfers
     policy: Callable[[], Policy]
     files: AttachmentClerk
 
@@ -122,40 +118,11 @@ class Operators:
 
         def decide(state: Conversation) -> Sequence[Draft]:
             rules_for.must_own(state, who.id, epoch)
-            where = self._destination(state, who, to)
+            where = self.transfers.destination(state, who, to, safe)
             return rules_for.transfer(state, author_of(who), epoch, where, safe, command, self.ledger.rules)
 
         digest = self.ledger.digest("transfer", conversation, str(epoch), repr(sorted(to.items())), reason)
         return await self._in(who, conversation, command, digest, decide, origin)
-
-    def _destination(self, state: Conversation, who: OperatorRecord, to: Mapping[str, object]) -> Destination:
-        target = to.get("operator")
-        if isinstance(target, str):
-            return self._to_operator(state, who, target)
-        skills = to.get("skills")
-        tier = to.get("tier")
-        asked = {str(name): int(level) for name, level in skills.items()} if isinstance(skills, Mapping) else None
-        if asked is None and state.skills:
-            asked = dict(state.skills)
-        needs, wanted = needs_for_transfer(
-            asked, tier if isinstance(tier, str) else None, state.language, self.config()
-        )
-        words = {name: value for name, value in to.items() if value is not None}
-        return Destination(words, None, needs.to_json(), wanted)
-
-    def _to_operator(self, state: Conversation, who: OperatorRecord, target: str) -> Destination:
-        record = self.desk.record(target)
-        if record is None:
-            raise NotFound(f"to.operator: no operator {target!r}")
-        if target == who.id:
-            raise Conflict("to.operator: the conversation is yours already")
-        must = Needs.from_json(state.needs).must if state.needs else {state.language: 1}
-        lacking = [f"{skill} {level}" for skill, level in must.items() if record.skills.get(skill, 0) < level]
-        if lacking:
-            raise Conflict(f"to.operator: {record.name} lacks {', '.join(lacking)}")
-        # Nothing is preferred any more but the operator who was named.
-        needs = with_operator(Needs(must, ending="any"), target)
-        return Destination({"operator": target, "name": record.name}, target, needs.to_json(), dict(must))
 
     async def close(
         self,

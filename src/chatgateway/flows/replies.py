@@ -124,14 +124,6 @@ class Replies:
         return replace(needs, prefer=(*levels, *needs.prefer)) if levels else needs
 
 
-def needs_for_transfer(
-    skills: Mapping[str, int] | None, tier: str | None, language: str, config: RoutingConfig
-) -> tuple[Needs, Mapping[str, int]]:
-    """What a transfer to skills or a tier asks for; the named skills are musts, because a person chose them."""
-    wanted = {language: 1, **(skills or {})}
-    return needs_from(wanted, tuple(wanted), language, tier, config), wanted
-
-
 def _so_far(state: Conversation | None, locale: str) -> Asked:
     if state is None:
         return Asked(None, locale or None)

@@ -9,12 +9,16 @@ import structlog
 
 from ..conversation import system
 from ..conversation.events import OfferEnded
+from ..conversation.phases import Phase
 from ..errors import GatewayError
-from ..ports import Clock
+from ..ports import Clock, Query, Row
 from .ledger import BegunElsewhere, Ledger
 from .presence import Presence
 
 PATROL_SECONDS = 0.25
+# The phases in which silence has consequences.
+WATCHED = (Phase.BOT, Phase.ACTIVE)
+PAGE = 500
 log = structlog.get_logger()
 
 
@@ -53,7 +57,29 @@ class Timekeeper:
         except BegunElsewhere:
             return
         if outcome.commit is None:
+            await self._reschedule(await self.ledger.journal.row(conversation))
             return
         for event in outcome.commit.events:
             if isinstance(event.data, OfferEnded) and event.data.outcome == "expired":
                 await self.presence.count_timeout(event.data.operator, self.timeouts_until_not_responding())
+
+    # ---- other rules
+
+    async def look_again(self) -> None:
+        """The durations changed: every open conversation is due when the new ones say."""
+        for phase in WATCHED:
+            before: tuple[int, str] | None = None
+            while rows := await self.ledger.journal.rows(Query(phase=phase, before=before, limit=PAGE)):
+                for row in rows:
+                    await self._reschedule(row)
+                before = (rows[-1].created_at_ms, rows[-1].id)
+
+    async def _reschedule(self, row: Row | None) -> None:
+        """Write when it is really due: what was written came from other rules, and would be looked at for ever."""
+        state = await self.ledger.load(row.id) if row is not None else None
+        if row is None or state is None or state.seq != row.seq:
+            return
+        upcoming = system.due(state, self.ledger.rules)
+        due_at_ms = upcoming.at_ms if upcoming else None
+        if due_at_ms != row.due_at_ms:
+            await self.ledger.journal.schedule(row.id, row.seq, due_at_ms)

@@ -171,6 +171,10 @@ class Journal(Protocol):
         """Conversations at which something is due."""
         ...
 
+    async def schedule(self, conversation: str, seq: int, due_at_ms: int | None) -> None:
+        """Look at the conversation at another time, because the rules changed; nothing if its log has moved on."""
+        ...
+
     async def feed(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """All events of all conversations in one stable total order; none appears later at a smaller position."""
         ...

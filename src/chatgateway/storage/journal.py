@@ -122,6 +122,11 @@ class SqlJournal:
         async with storage_errors():
             return await loop.run_in_executor(self._thread, _commit_embedded, self.engines.embedded, batch)
 
+    async def schedule(self, conversation: str, seq: int, due_at_ms: int | None) -> None:
+        """Another due time for a log that still ends at `seq`."""
+        async with writing(self.engines) as connection:
+            await reads.schedule(connection, conversation, seq, due_at_ms)
+
     # ---- reading
 
     async def since(self, conversation: str, after_seq: int, limit: int = 1000) -> list[Event]:

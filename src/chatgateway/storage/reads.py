@@ -1,4 +1,4 @@
-"""Every question that is asked of the journal, as SQL."""
+"""Every question that is asked of the journal, as SQL, and the one column that is written beside the log."""
 
 from __future__ import annotations
 
@@ -136,6 +136,12 @@ async def closed_before(connection: Connection, at_ms: int, after: str, limit: i
 async def due(connection: Connection, now_ms: int, limit: int) -> list[str]:
     """Conversations at which something is due, the most overdue first."""
     return list((await connection.execute(_DUE, {"now_ms": now_ms, "limit": limit})).scalars())
+
+
+async def schedule(connection: Connection, conversation: str, seq: int, due_at_ms: int | None) -> None:
+    """Write when a conversation is due, unless its log has moved on."""
+    place = and_(conversations.c.id == conversation, conversations.c.seq == seq)
+    await connection.execute(conversations.update().where(place).values(due_at_ms=due_at_ms))
 
 
 async def feed(connection: Connection, after: int, limit: int) -> list[tuple[int, Event]]:
