@@ -110,6 +110,12 @@ async def _notice_to_change(cast: Cast) -> Request:
     return f"/v1/notices/{made.json()['id']}", {"json": {"severity": "info"}}
 
 
+async def _person_to_erase(cast: Cast) -> Request:
+    async with cast.place.customer() as someone:
+        await someone.ask("message", text=QUESTION)
+        return f"/v1/customers/{someone.welcome['visitor']}", {}
+
+
 def _upload(_cast: Cast) -> Request:
     return "/v1/attachments", {"content": b"words\n", "headers": {"Content-Type": "text/plain"}}
 
@@ -128,6 +134,7 @@ REQUESTS: dict[str, Callable[[Cast], Request | Awaitable[Request]]] = {
     "POST /v1/notices": lambda c: ("/v1/notices", {"json": {"title": "保守のお知らせ"}}),
     "PATCH /v1/notices/{notice}": _notice_to_change,
     "POST /v1/attachments": _upload,
+    "DELETE /v1/customers/{customer}": _person_to_erase,
 }
 
 
