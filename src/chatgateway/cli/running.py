@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -50,6 +51,19 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
+def where_it_happened(exc_info: Any) -> str:
+    """A traceback without the errors' own words: they may repeat what somebody wrote."""
+    lines: list[str] = []
+    error = exc_info[1]
+    while error is not None:
+        lines[:0] = [
+            *traceback.format_tb(error.__traceback__),
+            f"{type(error).__module__}.{type(error).__qualname__}\n",
+        ]
+        error = error.__cause__ or error.__context__
+    return "".join(lines)
+
+
 def set_up_logs(settings: Settings) -> None:
     """Structured lines on stderr; never what people wrote, never a token."""
     level = getattr(logging, settings.log_level.upper())
@@ -64,7 +78,7 @@ def set_up_logs(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(where_it_happened),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -39,7 +39,7 @@ class Ledger:
     rules: Rules
     listeners: list[Listener] = field(default_factory=list)
     position: int = 0
-    secret: bytes = b""
+    secret: bytes = field(default=b"", repr=False)
     _states: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
     turns: Turns = field(default_factory=Turns)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..ports import Named
 from .signed import claims_of, name_in
@@ -14,7 +14,7 @@ AUDIENCE = "chatgateway"
 class HostSite:
     """Reads the host site's tokens."""
 
-    secret: str
+    secret: str = field(repr=False)
     issuer: str | None = None
 
     def read(self, token: str) -> Named:

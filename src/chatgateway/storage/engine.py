@@ -64,8 +64,10 @@ def open_engines(url: str) -> Engines:
     """Engines for the URL; nothing is connected yet."""
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=30)
-        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_timeout=STATEMENT_SECONDS)
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True)
+        reader = create_async_engine(
+            parsed, pool_size=READERS, max_overflow=0, pool_timeout=STATEMENT_SECONDS, hide_parameters=True
+        )
         _prepare_sqlite(writer.sync_engine, immediate=True)
         _prepare_sqlite(reader.sync_engine, immediate=False)
         return Engines(writer, reader, "sqlite", EmbeddedWriter(parsed.database or ""))
@@ -76,6 +78,8 @@ def open_engines(url: str) -> Engines:
         max_overflow=0,
         pool_timeout=STATEMENT_SECONDS,
         pool_pre_ping=False,
+        # Errors are logged; what people wrote is not.
+        hide_parameters=True,
         connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": STATEMENT_SECONDS, "server_settings": settings},
     )
     return Engines(engine, engine, "postgresql")

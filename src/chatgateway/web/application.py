@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from .health import router as health
 from .house import House
 from .pages import add_pages
-from .problems import add_problems
+from .problems import PROBLEM, add_problems
 from .rest.attachments import router as attachments
 from .rest.conversations import router as conversations
 from .rest.customers import router as customers
@@ -15,8 +15,6 @@ from .rest.desk import router as desk
 from .rest.feed import router as feed
 from .rest.notices import router as notices
 from .rest.people import router as people
-
-BODY_BYTES = 256 * 1024
 
 
 def make_application(house: House, version: str) -> FastAPI:
@@ -27,7 +25,9 @@ def make_application(house: House, version: str) -> FastAPI:
         description="FAQ bot first, the right person next, nothing lost, everything explained.",
         docs_url=None,
         redoc_url=None,
-        max_body_size=BODY_BYTES,
+        # A redirect would repeat whatever the Host header says.
+        redirect_slashes=False,
+        responses={"4XX": PROBLEM, "5XX": PROBLEM},
     )
     app.state.house = house
     add_problems(app)

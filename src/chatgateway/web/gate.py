@@ -14,6 +14,7 @@ from ..protocol.outbound import Bye, error_frame, to_text
 from .agent_socket import AgentSocket
 from .connection import Connection
 from .customer_socket import CustomerSocket
+from .envelope import Envelope
 from .house import House
 from .limits import is_loopback
 from .wire import Wire
@@ -33,7 +34,7 @@ class Gate:
 
     def __init__(self, house: House, http: App) -> None:
         self.house = house
-        self.http = http
+        self.http = Envelope(http, house.ids.conversation)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """ASGI."""

@@ -27,6 +27,11 @@ class Limits:
     beginning_burst: float = 20.0
     login_rate: float = 10 / 60
     login_burst: float = 10.0
+    # Open doors, by address: the help centre's search, and trying passwords of many names.
+    search_rate: float = 5.0
+    search_burst: float = 60.0
+    address_login_rate: float = 30 / 60
+    address_login_burst: float = 30.0
     handshake_rate: float = 500.0
     handshake_burst: float = 2_000.0
     upload_rate: float = 30 / 3600
@@ -56,6 +61,10 @@ OPEN = Limits(
     beginning_burst=1e9,
     login_rate=1e9,
     login_burst=1e9,
+    search_rate=1e9,
+    search_burst=1e9,
+    address_login_rate=1e9,
+    address_login_burst=1e9,
     handshake_rate=1e9,
     handshake_burst=1e9,
     upload_rate=1e9,

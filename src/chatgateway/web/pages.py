@@ -1,11 +1,11 @@
-"""The pages: static files with headers that let nothing else in."""
+"""The pages: static files."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -14,26 +14,15 @@ from ..protocol.asyncapi import asyncapi_document
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {"/": "index.html", "/console": "console.html", "/supervisor": "supervisor.html"}
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
-)
 # Swagger UI sets styles on elements and starts from an inline script.
 DOCS_CSP = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 
 def add_pages(app: FastAPI, version: str) -> None:
-    """Pages, the widget's script, API documents, and the headers on every answer."""
+    """Pages, the widget's script, and API documents."""
     router = APIRouter(include_in_schema=False)
 
     def page(name: str) -> Callable[[], Awaitable[Response]]:
@@ -51,21 +40,6 @@ def add_pages(app: FastAPI, version: str) -> None:
     router.add_api_route("/asyncapi.json", _asyncapi(version), methods=["GET"])
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.middleware("http")(_with_headers)
-
-
-async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    path = request.url.path
-    if path.startswith("/v1/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    elif path == "/widget.js" or path.startswith("/static/"):
-        # The widget is loaded by host sites.
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    return response
 
 
 async def _docs() -> HTMLResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import Unauthorized
 from ..ports import PSEUDONYM, Clock, Directory, HostSite, IdentityProvider, Ids, KeyRecord, OperatorRecord
@@ -44,7 +44,7 @@ class Tokens:
     directory: Directory
     clock: Clock
     ids: Ids
-    visitor_secret: str
+    visitor_secret: str = field(repr=False)
     host_site: HostSite | None = None
     provider: IdentityProvider | None = None
 

@@ -27,6 +27,14 @@ def house_of(request: Request) -> House:
 AtHome = Annotated[House, Depends(house_of)]
 
 
+def address_of(request: Request) -> str:
+    """Where the call comes from: the peer, or what a trusted proxy says."""
+    return request.client.host if request.client else ""
+
+
+Address = Annotated[str, Depends(address_of)]
+
+
 async def _caller(house: House, credentials: HTTPAuthorizationCredentials | None) -> KeyRecord | OperatorRecord:
     if credentials is None:
         raise Unauthorized("send `Authorization: Bearer <api key>`")

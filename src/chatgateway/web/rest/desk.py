@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ...bot.decision import Asked
 from ...bot.described import described
 from ...errors import NotFound
-from .access import AtHome, BotReader, Monitor
+from .access import Address, AtHome, BotReader, Monitor
 
 router = APIRouter(tags=["desk"])
 
@@ -43,11 +43,13 @@ async def match(house: AtHome, _caller: BotReader, wanted: MatchRequest) -> dict
 @router.get("/v1/faq")
 async def search(
     house: AtHome,
+    address: Address,
     q: Annotated[str, Query(max_length=500)] = "",
     language: Annotated[str | None, Query(max_length=10)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, Any]:
     """The help centre: entries that fit `q`, or all of them."""
+    house.searches.charge(address, "searches from your address")
     house.load.admit("search")
     bot = house.bot()
     if q.strip():

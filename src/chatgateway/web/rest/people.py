@@ -15,7 +15,7 @@ from ...ports import KeyRecord, OperatorChange, OperatorRecord
 from ...protocol.moments import rfc3339
 from ..person import operator_view
 from ..tokens import LOGIN_MS
-from .access import SCOPES, Admin, AtHome
+from .access import SCOPES, Address, Admin, AtHome
 
 router = APIRouter(tags=["people"])
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -69,8 +69,9 @@ class NewKey(Body):
 
 
 @router.post("/v1/login")
-async def login(house: AtHome, wanted: Login) -> dict[str, Any]:
+async def login(house: AtHome, address: Address, wanted: Login) -> dict[str, Any]:
     """An operator's token for twelve hours."""
+    house.address_logins.charge(address, "attempts from your address")
     wait = house.logins.take(wanted.name)
     if wait:
         raise RateLimited("too many attempts; wait a little", retry_after=round(wait + 0.05, 2))

@@ -13,7 +13,8 @@ from ...protocol.views import event_data
 
 # Excel in Japan opens UTF-8 only with a byte order mark.
 BOM = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+# Japanese and Chinese spreadsheets take the full-width signs for the same.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def text_of(event: Event) -> str:
@@ -49,4 +50,4 @@ def as_csv(events: Sequence[Event]) -> str:
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS) else cell
