@@ -8,36 +8,36 @@ from typing import Final
 from .reading import read
 from .spans import Kind
 
-_SECRETS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+# What each kind of secret is called: in words without Latin letters, and in words with them.
+_NAMES: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "seed-phrase",
-        re.compile(
-            r"シード(?:フレーズ)?|リカバリーフレーズ|(?:復元|復旧|回復|バックアップ"
-            r"|シークレット)(?:用の)?(?:フレーズ|単語)|ニーモニック|(?:12|24|十二|二十四)(?:個の)?単語"
-            r"|\bseed\b|recovery (?:phrase|words)|(?:secret|backup|wallet) (?:phrase|words)|mnemonic|(?:12|24"
-            r"|twelve|twenty-four)[ -]words?"
-            r"|助记词|助記詞|註記詞|恢复短语|恢復短語|种子短语|(?:12|24|十二)个(?:单词|词)"
-        ),
+        r"シード(?:フレーズ)?|リカバリーフレーズ|(?:復元|復旧|回復|バックアップ"
+        r"|シークレット)(?:用の)?(?:フレーズ|単語)|ニーモニック|(?:12|24|十二|二十四)(?:個の)?単語"
+        r"|助记词|助記詞|註記詞|恢复短语|恢復短語|种子短语|(?:12|24|十二)个(?:单词|词)",
+        r"\bseed\b|recovery (?:phrase|words)|(?:secret|backup|wallet) (?:phrase|words)|mnemonic|(?:12|24"
+        r"|twelve|twenty-four)[ -]words?",
     ),
     (
         "private-key",
-        re.compile(
-            r"秘密鍵|プライベートキー|シークレットキー|private key|secret key|keystore|xprv|私钥|私鑰|密钥"
-            r"|密鑰|キーストア"
-        ),
+        r"秘密鍵|プライベートキー|シークレットキー|私钥|私鑰|密钥|密鑰|キーストア",
+        r"private key|secret key|keystore|xprv",
     ),
     (
         "password",
-        re.compile(
-            r"パスワード|パスコード|暗証番号|(?:認証|確認|セキュリティ|バックアップ)コード|認証番号|ワンタイム"
-            r"|(?:二|2)(?:段階|要素)認証の?(?:コード|番号|数字)|6桁の(?:数字|コード|番号)|smsの?コード"
-            r"|password|passcode|passphrase|\bpin\b|(?:verification|security|2fa|auth(?:entication|enticator)?"
-            r"|one[- ]time|sms|login|6[- ]digit|six[- ]digit|backup) (?:code|pin|number|password)s?|\botp\b"
-            r"|\b2fa\b|\bcode (?:you|we|that|from|on your)"
-            r"|密码|密碼|口令|验证码|驗證碼|动态码|動態碼|校验码"
-        ),
+        r"パスワード|パスコード|暗証番号|(?:認証|確認|セキュリティ|バックアップ)コード|認証番号|ワンタイム"
+        r"|(?:二|2)(?:段階|要素)認証の?(?:コード|番号|数字)|6桁の(?:数字|コード|番号)"
+        r"|密码|密碼|口令|验证码|驗證碼|动态码|動態碼|校验码",
+        r"smsの?コード"
+        r"|password|passcode|passphrase|\bpin\b|(?:verification|security|2fa|auth(?:entication|enticator)?"
+        r"|one[- ]time|sms|login|6[- ]digit|six[- ]digit|backup) (?:code|pin|number|password)s?|\botp\b"
+        r"|\b2fa\b|\bcode (?:you|we|that|from|on your)",
     ),
 )
+_LATIN: Final = re.compile(r"[a-z]")
+_SECRETS: Final = tuple((kind, re.compile(f"{plain}|{latin}")) for kind, plain, latin in _NAMES)
+# Half the work, for texts that hold no Latin letter.
+_SECRETS_WITHOUT_LATIN: Final = tuple((kind, re.compile(plain)) for kind, plain, _ in _NAMES)
 _CLAUSE: Final = re.compile(
     r"[。．!?\n;]+|(?<!\d)\.(?:\s|$)|(?:ですが|ますが|けれど|けど|しかし|ただし)[、,]?|\b(?:but|however)\b"
     r"|(?:但是|但|不过|不過)"
@@ -88,10 +88,13 @@ _HELP: Final = re.compile(
 def asks_for_secret(text: str) -> Kind | None:
     """What kind of secret an operator's text asks the customer for, or None; warnings and help ask for none."""
     low = read(text).low
+    secrets = _SECRETS if _LATIN.search(low) else _SECRETS_WITHOUT_LATIN
+    if not any(pattern.search(low) for _, pattern in secrets):
+        return None
     for clause in _CLAUSE.split(low):
         if not clause or _NOT.search(clause) or _WANTS.search(clause) is None or _HELP.search(clause):
             continue
-        for kind, pattern in _SECRETS:
+        for kind, pattern in secrets:
             if pattern.search(clause):
                 return kind
     return None

@@ -86,6 +86,9 @@ def _is_counter(text: str, low: str, start: int, end: int) -> bool:
 
 def runs(words: Sequence[Word], low: str) -> Iterator[Run]:
     """Every row of at least three words of one list, longest language first."""
+    if not any(word.bits for word in words):
+        # Most texts: counting would cost more than all else that is done with them.
+        return
     hits = [0] * len(LANGUAGES)
     for bits, count in Counter(word.bits for word in words).items():
         for bit in range(len(LANGUAGES)) if bits else ():
