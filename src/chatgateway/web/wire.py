@@ -78,6 +78,14 @@ class Wire(SlicedReading):
             return
         self._hand_over(event.data)
 
+    def text_received(self, text: bytes) -> None:
+        """The same, in one packet."""
+        if self.door is None:
+            self.frames, self.curr_msg_data_type = [text], "text"
+            super().send_receive_event_to_app()
+        else:
+            self._hand_over(text)
+
     def handle_cont(self, event: Frame) -> None:
         """Our clients never fragment; a few fragments are fine, a flood of empty ones is not."""
         self._fragments += 1
