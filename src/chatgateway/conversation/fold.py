@@ -65,9 +65,10 @@ def apply(state: Conversation, event: Event) -> Conversation:
     Raises Conflict when the event cannot happen in this phase; a hole in `seq` is a bug, not a state.
     """
     assert event.seq == state.seq + 1, f"event {event.seq} after {state.seq}"
+    data = event.data
     phase = next_phase(state.phase, event.kind)
-    change = CHANGES.get(type(event.data))
-    changed = change(state, event.data, event) if change else state
+    change = CHANGES.get(type(data))
+    changed = change(state, data, event) if change else state
     return changed.changed(phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
 
 
@@ -80,17 +81,19 @@ def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversa
 
 def _message(state: Conversation, data: Message, event: Event) -> Conversation:
     said = Said(event.seq, event.author.role, data.text[:SAID_CHARACTERS])
-    state = state.changed(recent=(*state.recent, said)[-RECENT_KEPT:])
+    recent = (*state.recent[1 - RECENT_KEPT :], said)
     if event.author.role == "customer":
-        return _customer_spoke(state, event).changed(alarm=state.alarm or data.alarm)
-    return state.changed(last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0)
+        return _customer_spoke(state, event, recent=recent, alarm=state.alarm or data.alarm)
+    return state.changed(
+        recent=recent, last_speaker="operator", other_spoke_at_ms=event.at_ms, nudged=False, reminders=0
+    )
 
 
-def _customer_spoke(state: Conversation, event: Event) -> Conversation:
+def _customer_spoke(state: Conversation, event: Event, **more: Any) -> Conversation:
     """The next word is somebody else's. Asking again and again does not make the waiting begin again."""
     if state.last_speaker == "customer":
-        return state.changed(nudged=False)
-    return state.changed(last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0)
+        return state.changed(nudged=False, **more)
+    return state.changed(last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0, **more)
 
 
 def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -14,7 +14,7 @@ import structlog
 from ..conversation.events import Assigned, Event
 from ..errors import GatewayError
 from ..ports import Clock, Journal
-from ..protocol.outbound import to_text
+from ..protocol.outbound import string_text, to_text
 from ..protocol.views import Audience, commander, event_fields, is_visible
 from .ledger import Commit
 from .turns import Turns
@@ -27,29 +27,25 @@ log = structlog.get_logger()
 class Shown:
     """One event on its way to many sockets: turned into text once per audience, not once per socket."""
 
+    __slots__ = ("_texts", "event")
+
     def __init__(self, event: Event) -> None:
         self.event = event
-
-    @cached_property
-    def _customer(self) -> str | None:
-        return self._text("customer")
-
-    @cached_property
-    def _staff(self) -> str | None:
-        return self._text("staff")
+        self._texts: dict[Audience, str | None] = {}
 
     def _text(self, audience: Audience) -> str | None:
-        if not is_visible(self.event, audience):
-            return None
-        return to_text({"type": "event", **event_fields(self.event, audience)})
+        if audience not in self._texts:
+            seen = is_visible(self.event, audience)
+            self._texts[audience] = to_text({"type": "event", **event_fields(self.event, audience)}) if seen else None
+        return self._texts[audience]
 
     def for_(self, audience: Audience, principal: str) -> str | None:
         """The frame's text, or None when this audience does not see the event."""
-        text = self._customer if audience == "customer" else self._staff
+        text = self._text(audience)
         if text is None or not self.event.command or commander(self.event) != principal:
             return text
         # On its author's connections the event names the command, so that a lost ack can be told from a lost message.
-        return to_text({"type": "event", **event_fields(self.event, audience), "id": self.event.command})
+        return f'{text[:-1]},"id":{string_text(self.event.command)}}}'
 
 
 class Follower(Protocol):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -16,24 +14,44 @@ class Turns:
     first: to its author as if it were somebody else's, and the older commit afterwards to everyone.
     """
 
-    _writing: dict[str, set[asyncio.Future[None]]] = field(default_factory=dict)
+    _writing: dict[str, list[Turn]] = field(default_factory=dict)
 
-    @contextmanager
-    def writing(self, conversation: str) -> Iterator[None]:
-        """From the append until everybody heard of it."""
-        told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._writing.setdefault(conversation, set()).add(told)
-        try:
-            yield
-        finally:
-            told.set_result(None)
-            others = self._writing[conversation]
-            others.discard(told)
-            if not others:
-                del self._writing[conversation]
+    def writing(self, conversation: str) -> Turn:
+        """A context from the append until everybody heard of it."""
+        turn = Turn(self._writing, conversation)
+        self._writing.setdefault(conversation, []).append(turn)
+        return turn
 
     async def others_told(self, conversation: str) -> None:
         """Wait until those who are writing now have told what they wrote."""
         others = self._writing.get(conversation)
         if others:
-            await asyncio.wait(tuple(others))
+            await asyncio.wait([turn.told() for turn in others])
+
+
+class Turn:
+    """One writer's turn. Few are waited for, so what one waits for is made only then."""
+
+    __slots__ = ("_conversation", "_told", "_writing")
+
+    def __init__(self, writing: dict[str, list[Turn]], conversation: str) -> None:
+        self._writing = writing
+        self._conversation = conversation
+        self._told: asyncio.Future[None] | None = None
+
+    def told(self) -> asyncio.Future[None]:
+        """Done when the turn is over."""
+        if self._told is None:
+            self._told = asyncio.get_running_loop().create_future()
+        return self._told
+
+    def __enter__(self) -> None:
+        """It has begun already."""
+
+    def __exit__(self, *_error: object) -> None:
+        others = self._writing[self._conversation]
+        others.remove(self)
+        if not others:
+            del self._writing[self._conversation]
+        if self._told is not None:
+            self._told.set_result(None)

@@ -213,6 +213,17 @@ def to_text(frame: Mapping[str, Any]) -> str:
     return to_json(frame, inf_nan_mode="null").decode()
 
 
+def string_text(value: str) -> str:
+    """A string as JSON, for a frame that is put together by hand."""
+    return to_json(value).decode()
+
+
+def ack_text(re: str, conversation: str, seq: int, at: str) -> str:
+    """The usual `ack` as text: one for every message, so it is put together by hand."""
+    # Ids of conversations and times are ours and need no escaping.
+    return f'{{"type":"ack","re":{string_text(re)},"conversation":"{conversation}","seq":{seq},"at":"{at}"}}'
+
+
 def error_frame(error: GatewayError, re: str | None) -> Error:
     """The frame that tells a client what went wrong."""
     frame: Error = {"type": "error", "code": error.code, "message": error.message}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 
 from ..conversation.codec import data_to_dict
-from ..conversation.events import Event, Offered
+from ..conversation.events import Event, Message, Offered
 from .moments import rfc3339
 
 Audience: TypeAlias = Literal["customer", "staff"]
@@ -64,8 +64,22 @@ RESHAPED: dict[str, Callable[[Fields], Fields]] = {
 }
 
 
+def _message(message: Message) -> Fields:
+    """As the general way would say it; most events are messages, and few of them say more than their text."""
+    fields: Fields = {"text": message.text, "attachments": list(message.attachments)}
+    if message.masked:
+        fields["masked"] = list(message.masked)
+    if message.alarm:
+        fields["alarm"] = True
+    if message.choice:
+        fields["choice"] = message.choice
+    return fields
+
+
 def event_data(event: Event) -> Fields:
     """The whole data of an event as the wire names it."""
+    if type(event.data) is Message:
+        return _message(event.data)
     kind = event.kind
     fields = data_to_dict(kind, event.data)
     reshape = RESHAPED.get(kind)

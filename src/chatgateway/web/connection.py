@@ -15,7 +15,7 @@ from ..ports import Receipt
 from ..protocol import closing
 from ..protocol.frame import HELLO_BYTES
 from ..protocol.moments import rfc3339
-from ..protocol.outbound import Ack, Bye, CaughtUp, error_frame, to_text
+from ..protocol.outbound import Ack, Bye, CaughtUp, ack_text, error_frame, to_text
 from ..protocol.parse import FrameError
 from ..protocol.views import Audience
 from .inbox import Inbox
@@ -86,6 +86,9 @@ class Connection(ABC):
 
     def acknowledge(self, command: str, receipt: Receipt | None, masked: Sequence[str] = ()) -> None:
         """The command's change is committed; `masked` says what was removed from its text."""
+        if receipt is not None and not masked:
+            self.send(ack_text(command, receipt.conversation, receipt.seq, rfc3339(receipt.at_ms)))
+            return
         frame: Ack = {"type": "ack", "re": command}
         if receipt is not None:
             frame |= {"conversation": receipt.conversation, "seq": receipt.seq, "at": rfc3339(receipt.at_ms)}
