@@ -32,6 +32,7 @@ from ..flows.places import Places
 from ..flows.presence import Presence
 from ..flows.reading import Reading
 from ..flows.replies import Replies
+from ..flows.statistics import Statistics
 from ..flows.timekeeper import Timekeeper
 from ..flows.transfers import Transfers
 from ..flows.waits import WaitClerk
@@ -170,6 +171,7 @@ async def _build(
         origins=origins_of(settings),
         notices=notices,
         attachments=files,
+        statistics=Statistics(journal, SqlRecords(engines), directory, clock),
         erasure=Erasure(ledger, files.attachments, SqlAudit(engines), ids),
         reading=Reading(SqlAudit(engines), clock, limits.reads_soft, limits.reads_hard),
     )

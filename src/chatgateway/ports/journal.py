@@ -187,6 +187,10 @@ class Journal(Protocol):
         """Open conversations in which the bot gave this entry after a feed position."""
         ...
 
+    async def logs(self, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
+        """Whole logs of conversations that began before `until_ms` and went on after `since_ms`, by id."""
+        ...
+
     async def decisions(self, conversation: str) -> list[StoredDecision]: ...
     async def redact(self, append: Append, seq: int) -> Verdict:
         """As append, and the text of event `seq` is overwritten for good in the same transaction."""

@@ -184,6 +184,11 @@ class SqlJournal:
         async with reading(self.engines) as connection:
             return await reads.answered_with(connection, entry, after)
 
+    async def logs(self, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
+        """Whole logs of conversations that were alive in a period."""
+        async with reading(self.engines) as connection:
+            return await reads.logs(connection, since_ms, until_ms, after, limit)
+
     async def decisions(self, conversation: str) -> list[StoredDecision]:
         """Every routing decision of a conversation."""
         async with reading(self.engines) as connection:

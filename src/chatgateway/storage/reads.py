@@ -133,6 +133,23 @@ async def closed_before(connection: Connection, at_ms: int, after: str, limit: i
     return [to_row(found) for found in await connection.execute(wanted)]
 
 
+async def logs(connection: Connection, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
+    """Whole logs of conversations that were alive in a period, by id."""
+    c = conversations.c
+    alive = (
+        select(c.id)
+        .where(c.id > after, c.created_at_ms < until_ms, c.changed_at_ms >= since_ms)
+        .order_by(c.id)
+        .limit(limit)
+    )
+    ids = list((await connection.execute(alive)).scalars())
+    found: dict[str, list[Event]] = {id: [] for id in ids}
+    wanted = select(events).where(events.c.conversation.in_(ids)).order_by(events.c.conversation, events.c.seq)
+    for row in await connection.execute(wanted):
+        found[row.conversation].append(row_event(row))
+    return [log for log in found.values() if log]
+
+
 async def due(connection: Connection, now_ms: int, limit: int) -> list[str]:
     """Conversations at which something is due, the most overdue first."""
     return list((await connection.execute(_DUE, {"now_ms": now_ms, "limit": limit})).scalars())

@@ -15,6 +15,7 @@ from .rest.desk import router as desk
 from .rest.feed import router as feed
 from .rest.notices import router as notices
 from .rest.people import router as people
+from .rest.stats import router as stats
 
 
 def make_application(house: House, version: str) -> FastAPI:
@@ -31,7 +32,7 @@ def make_application(house: House, version: str) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    for router in (conversations, feed, people, desk, notices, attachments, customers, health):
+    for router in (conversations, feed, people, desk, notices, attachments, customers, stats, health):
         app.include_router(router)
     add_pages(app, version)
     return app

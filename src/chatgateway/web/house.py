@@ -20,6 +20,7 @@ from ..flows.operators import Operators
 from ..flows.places import Places
 from ..flows.presence import Presence
 from ..flows.reading import Reading
+from ..flows.statistics import Statistics
 from ..ports import Bus, Clock, Directory, Ids, Journal
 from .limits import Counter, Gauge, Limits
 from .load import Load
@@ -57,6 +58,7 @@ class House:
     attachments: AttachmentClerk
     reading: Reading
     erasure: Erasure
+    statistics: Statistics
     connections: set[Connection] = field(default_factory=set)
     is_draining: bool = False
     messages: Gauge = field(init=False)
