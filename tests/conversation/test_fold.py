@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatgateway.conversation.codec import data_from_json, data_to_json, opening_from_json, opening_to_json
+from chatgateway.conversation.customer import can_reopen
 from chatgateway.conversation.draft import Draft, write
 from chatgateway.conversation.events import Answer, Data, Event, Handoff, Message, Redacted, Requeued
 from chatgateway.conversation.fold import RECENT_KEPT, SAID_CHARACTERS, apply, begin, fold
@@ -17,7 +18,7 @@ from chatgateway.conversation.phases import Phase
 from chatgateway.conversation.state import Conversation, Offer, Passing, Said
 from chatgateway.errors import Conflict
 
-from .play import ALICE, ANSWER, CLARIFY, HANDOFF, NOON, OPENING, Play, Step, What, played, plays, state_after
+from .play import ALICE, ANSWER, CLARIFY, HANDOFF, NOON, OPENING, RULES, Play, Step, What, played, plays, state_after
 
 TAKEN = Step("accept", number=1)
 OWNED: tuple[What | Step, ...] = ("ask_human", "offer", TAKEN)
@@ -281,6 +282,17 @@ def test_what_was_redacted_is_no_longer_shown() -> None:
 
     assert [said.seq for said in state.recent] == [1, 3]
     assert [said.seq for said in then(state, Redacted(1)).recent] == [3]
+
+
+def test_of_an_erased_person_nothing_is_known_any_more() -> None:
+    """Neither a name nor a word, and nobody reopens the conversation."""
+    state = state_after("say", "leave")
+
+    erased = then(state, Redacted(1, ("erased",)))
+
+    assert (erased.customer_name, erased.context, erased.recent, erased.brief) == ("", {}, (), None)
+    assert erased.erased
+    assert not can_reopen(erased, RULES, NOON)
 
 
 def test_suggestions_of_a_handoff_can_be_chosen() -> None:

@@ -71,6 +71,11 @@ def test_words_are_title_and_body_in_the_best_language() -> None:
     assert replace(NOTICE, body={}).words("zh") == "Delays"
 
 
+def test_a_notice_and_its_end_have_names_in_the_log() -> None:
+    """So the bot's answers are told from answers to questions."""
+    assert (NOTICE.entry, NOTICE.end_entry) == ("notice:n1", "resolved:n1")
+
+
 def test_the_end_is_told_even_where_nobody_wrote_anything() -> None:
     """The written resolution, else a sentence of the house."""
     assert "resolved" in NOTICE.end_words("en")

@@ -14,6 +14,7 @@ from chatgateway.protocol.media import ATTACHMENT_BYTES
 
 from ..protocol.test_media import SAMPLES
 from ..small_desk import Phone, SmallDesk, open_desk
+from .houses import Place
 
 PNG = SAMPLES["image/png"] + bytes(300_000)
 
@@ -178,3 +179,15 @@ async def test_widgets_on_known_sites_may_ask(desk: SmallDesk) -> None:
 
     assert yes.headers["access-control-allow-origin"] == known
     assert "access-control-allow-origin" not in no.headers
+
+
+async def test_files_travel_through_a_real_server(place: Place) -> None:
+    """Up and down over a real connection, and named in a frame."""
+    async with place.customer() as customer, place.rest(customer.welcome["token"]) as rest:
+        sent = await rest.post("/v1/attachments", content=PNG, headers={"Content-Type": "image/png"})
+        answer = await customer.ask("message", text="see the picture", attachments=[sent.json()["id"]])
+        wrong = await customer.ask("message", text="and this", attachments=["a_somebody-elses"])
+        back = await rest.get(f"/v1/attachments/{sent.json()['id']}")
+
+    assert (sent.status_code, answer["type"], back.content) == (201, "ack", PNG)
+    assert (wrong["type"], wrong["code"]) == ("error", "not_found")

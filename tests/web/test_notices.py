@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from chatgateway.web.announcements import announce
-
 from ..small_desk import open_desk
+from .houses import Place
 
 PLAIN: dict[str, Any] = {
     "id": "n1",
@@ -86,4 +85,42 @@ async def test_customers_who_come_are_shown_what_is_on_and_public(tmp_path: Path
         assert shown == [
             {"id": "n1", "severity": "info", "title": "メンテナンス", "body": "", "until": "2100-01-01T00:00:00.000Z"}
         ]
-        await announce(desk.house, desk.house.notices.everything()[0])
+
+
+async def test_sockets_see_a_notice_come_and_go(place: Place) -> None:
+    """Customers in their language, consoles in theirs; whoever comes later finds it in the welcome."""
+    _, token = await place.operator("Ann", ja=5)
+    incident = {**PLAIN, "match": {"en": ["late"]}, "severity": "incident"}
+    async with (
+        place.customer(language="en") as early,
+        place.console(token) as console,
+        place.rest(await place.key("admin")) as rest,
+    ):
+        assert (await rest.post("/v1/notices", json=incident)).status_code == 201
+        told, shown = await early.until("notice"), await console.until("notice")
+        async with place.customer(language="en") as late, place.console(token) as another:
+            assert [notice["id"] for notice in late.welcome["notices"]] == ["n1"]
+            assert (await another.until("notice"))["notice"]["id"] == "n1"
+        await early.ask("message", text="why is it so late?")
+        answer = await early.until("event")
+        await rest.patch("/v1/notices/n1", json={"resolution": {"en": "Done."}})
+        over = await early.until("notice")
+        end = await early.until("event")
+
+    assert (told["notice"]["title"], shown["notice"]["title"]) == ("Maintenance", "メンテナンス")
+    assert (answer["data"]["entry"], answer["author"]["role"]) == ("notice:n1", "bot")
+    assert (over["notice"]["ended"], over["notice"]["body"]) == (True, "Done.")
+    assert end["data"]["entry"] == "resolved:n1"
+
+
+async def test_what_is_not_public_reaches_consoles_only(place: Place) -> None:
+    """Customers hear nothing of it."""
+    _, token = await place.operator("Ann")
+    async with place.customer() as customer, place.console(token) as console:
+        async with place.rest(await place.key("admin")) as rest:
+            await rest.post("/v1/notices", json={"title": "internal", "public": False})
+        await console.until("notice")
+        await customer.say({"type": "ping"})
+
+        await customer.until("pong")
+        assert "notice" not in [frame["type"] for frame in customer.seen]

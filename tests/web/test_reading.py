@@ -16,6 +16,7 @@ from chatgateway.ports import AuditEntry
 
 from ..protocol.test_media import SAMPLES
 from ..small_desk import SmallDesk, open_desk
+from .houses import Place
 
 
 @pytest.fixture
@@ -94,6 +95,23 @@ async def test_an_operator_who_reads_too_much_is_warned_about_and_then_stopped(d
     assert (again.status_code, service.status_code, later.status_code) == (200, 200, 200)
     actions = [entry.action for entry in await entries(desk)]
     assert (actions.count("warned"), actions.count("refused")) == (1, 2)
+
+
+async def test_watching_is_on_record(place: Place) -> None:
+    """Before the first event is shown; an operator who may not watch leaves no entry."""
+    boss, token = await place.operator("Boss", "supervisor")
+    _, other = await place.operator("Ann")
+    async with place.customer() as customer, place.console(token) as console, place.console(other) as plain:
+        conversation = (await customer.ask("message", text="hello"))["conversation"]
+
+        watched = await console.ask("watch", conversation=conversation)
+        refused = await plain.ask("watch", conversation=conversation)
+
+    assert (watched["type"], refused["type"]) == ("ack", "error")
+    entries = await place.house.reading.audit.entries(0, 10)
+    assert [(e.entry.actor, e.entry.action, e.entry.subject) for e in entries] == [
+        (f"operator:{boss}", "watch", conversation)
+    ]
 
 
 async def test_the_command_line_lists_and_proves(tmp_path: Path) -> None:
