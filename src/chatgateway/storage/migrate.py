@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.sql import column, table
 
 from .engine import Engines, reading, writing
-from .tables import metadata
+from .upgrading import differences, upgrade
 
 # Any number that only we use: PostgreSQL's advisory lock for migrations.
 LOCK = 0x63676D69
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    return config
+def newest_revision() -> str:
+    """The newest revision that is shipped: files are named by their number."""
+    return max(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
 def _upgrade(connection: Connection) -> str:
-    head = ScriptDirectory.from_config(_config()).get_current_head() or ""
-    if MigrationContext.configure(connection).get_current_revision() != head:
-        command.upgrade(_config(connection), "head")
+    head = newest_revision()
+    known = table("alembic_version", column("version_num"))
+    begun = inspect(connection).has_table("alembic_version")
+    if not begun or connection.execute(select(known.c.version_num)).scalar() != head:
+        upgrade(connection)
     return head
 
 
@@ -43,9 +40,5 @@ async def migrate(engines: Engines) -> str:
 async def schema_differences(engines: Engines) -> list[object]:
     """What alembic would still change; empty when migrations and tables agree."""
 
-    def compare(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
-
     async with reading(engines) as connection:
-        return await connection.run_sync(compare)
+        return await connection.run_sync(differences)

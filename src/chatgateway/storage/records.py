@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from ..ports import AttendanceRecord, PromiseRecord
+from .dialects import insert_for
 from .engine import Engines, reading, writing
 from .tables import attendance, promises
 
@@ -29,8 +28,7 @@ class SqlRecords:
                     await connection.execute(self._insert(table), [asdict(row) for row in rows])
 
     def _insert(self, table: Table) -> Any:
-        insert: Any = sqlite_insert if self.engines.dialect == "sqlite" else postgresql_insert
-        return insert(table).on_conflict_do_nothing()
+        return insert_for(self.engines.dialect, table).on_conflict_do_nothing()
 
     async def promises(self, since_ms: int, until_ms: int) -> list[PromiseRecord]:
         """Promises of a period, in the order they were made."""

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import Dialect, Table, bindparam, insert, text, update
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from .dialects import insert_for
 from .tables import commands, conversations, decisions, events
 
 
@@ -84,7 +83,7 @@ class Texts:
 
 @lru_cache(maxsize=4)
 def _texts(name: str, dialect: Dialect) -> Texts:
-    upsert: Any = (sqlite_insert if name == "sqlite" else postgresql_insert)(conversations)
+    upsert: Any = insert_for(name, conversations)
     changing = {c.name: upsert.excluded[c.name] for c in conversations.c if c.name not in FIXED}
     upsert = upsert.on_conflict_do_update(index_elements=["id"], set_=changing)
     moved = update(conversations).where(conversations.c.id == bindparam("of")).values({c: bindparam(c) for c in MOVING})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -56,9 +58,11 @@ async def _docs() -> HTMLResponse:
 
 
 def _asyncapi(version: str) -> Callable[[], Awaitable[Response]]:
-    document = asyncapi_document(version)
+    @lru_cache(maxsize=1)
+    def document() -> dict[str, Any]:
+        return asyncapi_document(version)
 
     async def show() -> Response:
-        return JSONResponse(document)
+        return JSONResponse(document())
 
     return show
