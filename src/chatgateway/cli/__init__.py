@@ -24,6 +24,7 @@ COMMANDS = {
     "migrate": ("store", "migrate"),
     "verify": ("store", "verify"),
     "export": ("store", "export"),
+    "retain": ("retain", "retain"),
     "shield": ("shield", "shield_command"),
     "audit": ("audit", "audit_app"),
 }

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from sqlalchemy import Executable, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from .dialects import insert_for
 from .engine import Engines, reading, writing
 from .tables import nodes, operators, presence
 
@@ -92,5 +91,6 @@ async def _agree(connection: AsyncConnection, node: str, now_ms: int, here: Call
 
 
 def _arrival(connection: AsyncConnection, operator: str, node: str) -> Executable:
-    new = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    return new(presence).values(operator=operator, node=node).on_conflict_do_nothing()
+    new = insert_for(connection.dialect.name, presence).values(operator=operator, node=node)
+    arrival: Executable = new.on_conflict_do_nothing()
+    return arrival
