@@ -11,7 +11,7 @@ RUN uv pip install --no-deps .
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 app && install -d -o app /data
 COPY --from=build /app /app
-ENV PATH=/app/bin:$PATH CHATGATEWAY_DATA=/data CHATGATEWAY_HOST=0.0.0.0 CHATGATEWAY_PORT=8080
+ENV PATH=/app/bin:$PATH CHATGATEWAY_DATA=/data CHATGATEWAY_CACHE=/data/cache CHATGATEWAY_HOST=0.0.0.0 CHATGATEWAY_PORT=8080
 USER 10001
 VOLUME /data
 EXPOSE 8080

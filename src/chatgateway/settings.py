@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
     faq: Path | None = None
+    cache: Path | None = None
     routing: Path | None = None
     database: str | None = None
     nats: str | None = None
@@ -103,6 +105,12 @@ def read_settings(**given: Any) -> Settings:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadContent(f"settings: {place}: {first['msg']}") from None
+
+
+def cache_folder() -> Path:
+    """Where fitted bots are kept between runs, for all data folders alike: fitting takes seconds, reading none."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("CHATGATEWAY_CACHE") or Path(base) / "chatgateway")
 
 
 def sample_folder() -> Path:

@@ -40,7 +40,7 @@ from ..ports import Bus, Clock, Ids, OperatorRecord
 from ..protocol.closing import REVOKED
 from ..routing.config import RoutingConfig
 from ..routing.line import Line
-from ..settings import Settings
+from ..settings import Settings, cache_folder
 from ..shield import Policy
 from ..storage.attachments import SqlAttachments
 from ..storage.audit import SqlAudit
@@ -59,7 +59,6 @@ from ..web.sittings import recheck_for_ever
 from ..web.tokens import Tokens
 from .parts import (
     claim_folder,
-    data_folder,
     faq_folder,
     host_site,
     identity_provider,
@@ -97,7 +96,7 @@ async def open_node(
         if settings.is_embedded:
             stack.enter_context(claim_folder(settings.data))
         folder = faq_folder(settings)
-        cache = data_folder(settings) / "cache"
+        cache = settings.cache or cache_folder()
         spoken = bot if bot is not None else await asyncio.to_thread(load_bot, folder, cache)
         live = LiveBot(folder, spoken, cache)
         journal = await stack.enter_async_context(open_journal(engines))

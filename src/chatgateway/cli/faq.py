@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..content.load import load_bot
 from ..content.table import from_csv, to_csv
 from ..content.write import canonical, topic_file
 from ..errors import BadContent
+from ..settings import cache_folder
 from . import faq_lint, faq_measure, faq_report
 from .faq_learn import suggest
 
@@ -36,12 +36,6 @@ def bot_of(folder: Path) -> Bot:
         return load_bot(folder, cache_folder())
     except BadContent as error:
         raise _leave(error) from error
-
-
-def cache_folder() -> Path:
-    """Return where fitted bots are kept between runs."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "chatgateway"
 
 
 @faq_app.command()
