@@ -3,253 +3,204 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import itertools
-import json
 import os
-import random
-import subprocess
+import platform
+import resource
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
 
 sys.path.insert(0, str(Path(__file__).parent))
-from load import Client, Result, closed_loop, message, open_all
+import measures
+from exchanges import bot_run, echo_run, relay_run
+from load import Result
+from servers import LOAD_CORE
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-numbers = itertools.count()
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-
-
-def free_port() -> int:
-    """A port that nobody uses right now."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+OUT = Path(__file__).parent / "out"
+ACKS_PER_SECOND = 500
 
 
-@contextmanager
-def server(*command: str, port: int, ready: str | None) -> Iterator[int]:
-    """A server process pinned to core 0; yields its pid."""
-    process = subprocess.Popen(["taskset", "-c", "0", sys.executable, *command], env=ENVIRONMENT)
-    try:
-        for _ in range(400):
-            try:
-                if ready is None:
-                    import socket
+@dataclass(frozen=True)
+class Ratio:
+    """One line of the table: what was reached beside its floor and goal. `is_cost`: less is better."""
 
-                    socket.create_connection(("127.0.0.1", port), 0.2).close()
-                else:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}{ready}", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
+    name: str
+    value: float
+    floor: float
+    goal: float
+    is_cost: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Where the value stands."""
+        sign = -1 if self.is_cost else 1
+        if sign * self.value >= sign * self.goal:
+            return "goal"
+        return "floor" if sign * self.value >= sign * self.floor else "MISSED"
 
 
-def gateway(folder: str, port: int, faq: str | None = None) -> tuple[str, ...]:
-    """The command line of a gateway for load tests."""
-    extra = ("--faq", faq) if faq else ()
-    return ("-m", "chatgateway", "serve", "--data", folder, "--port", str(port), "--limits", "open", *extra)
+@dataclass
+class Run:
+    """Everything of one run, printed as it comes."""
+
+    customers: int
+    seconds: float
+    sockets: int
+    stored: int
+    rows: list[str] = field(default_factory=list)
+    ratios: list[Ratio] = field(default_factory=list)
+    echo: Result = field(default_factory=Result)
+
+    def tell(self, name: str, result: Result) -> Result:
+        """Print one measurement."""
+        row = (
+            f"{name:<46}{result.rate:>9.0f}{result.cpu_us:>9.0f}{result.percentile(0.5):>9.2f}"
+            f"{result.percentile(0.99):>9.2f}"
+        )
+        self.rows.append(row)
+        print(row, flush=True)
+        return result
+
+    def note(self, name: str, value: float, floor: float, goal: float, *, is_cost: bool = False) -> None:
+        """Print one ratio."""
+        ratio = Ratio(name, value, floor, goal, is_cost)
+        self.ratios.append(ratio)
+        print(f"    {name:<52}{value:>8.3f}   {ratio.verdict}", flush=True)
+
+    def against_echo(self, name: str, result: Result, floor: float, goal: float) -> None:
+        """Throughput and CPU as shares of the echo's."""
+        self.note(f"{name}, throughput", result.rate / self.echo.rate, floor, goal)
+        self.note(f"{name}, CPU", self.echo.cpu_us / result.cpu_us, floor, goal)
 
 
-def cli(*words: str) -> dict[str, str]:
-    """What a command prints."""
-    out = subprocess.run(
-        [sys.executable, "-m", "chatgateway", *words], env=ENVIRONMENT, check=True, capture_output=True
-    ).stdout
-    found: dict[str, str] = json.loads(out)
-    return found
+async def talk(run: Run) -> None:
+    """Exchanges in a closed loop."""
+    relay = run.tell("relay customer - operator", await relay_run(run.customers, run.seconds))
+    run.against_echo("relay ÷ echo", relay, 0.20, 0.45)
+    for kind, floor, goal in (("distinct", 0.06, 0.15), ("zipf", 0.15, 0.35)):
+        result = run.tell(f"bot answers, texts {kind}", await bot_run(run.customers, run.seconds, kind))
+        run.against_echo(f"bot {kind} ÷ echo", result, floor, goal)
 
 
-async def greet(clients: list[Client]) -> None:
-    """Say hello on every customer socket."""
-    for client in clients:
-        client.send('{"type":"hello","token":null,"last_seq":0,"language":"ja"}')
-    await asyncio.sleep(0.5 + len(clients) / 1000)
+async def crowd(run: Run) -> None:
+    """One customer and ten times as many."""
+    run.tell("bot answers, texts zipf, 1 customer", await bot_run(1, run.seconds, "zipf"))
+    some = run.tell(f"relay, {run.customers} customers again", await relay_run(run.customers, run.seconds))
+    many = run.tell(f"relay, {10 * run.customers} customers", await relay_run(10 * run.customers, run.seconds))
+    run.note("CPU of a message, 10 × as many customers", many.cpu_us / some.cpu_us, 1.3, 1.05, is_cost=True)
 
 
-def texts(name: str) -> Iterator[str]:
-    """Messages to send: `distinct` never repeat, `zipf` repeat as real ones do (500 texts)."""
-    base = [
-        line.strip()
-        for line in (HERE / "data" / "messages.txt").read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
-    dice = random.Random(7)
-    if name == "distinct":
-        for n in itertools.count():
-            yield f"{dice.choice(base)} {n}"
-    pool = [f"{dice.choice(base)} {n % 7}" for n in range(500)]
-    weights = [1 / (rank + 1) for rank in range(500)]
-    while True:
-        yield from dice.choices(pool, weights, k=500)
+async def delays(run: Run) -> None:
+    """How long one waits at a given rate."""
+    acks, sync = await measures.acks_at(ACKS_PER_SECOND, run.customers, run.seconds)
+    run.tell(f"acks at {ACKS_PER_SECOND}/s (fdatasync p50 {sync:.2f} ms)", acks)
+    run.note("ack p50 ÷ fdatasync p50", acks.percentile(0.5) / sync, 3, 1.7, is_cost=True)
+    peak = run.tell("bot answers, texts zipf, peak", await bot_run(run.customers, run.seconds, "zipf"))
+    half = peak.rate / 2
+    answers = run.tell(f"answers at {half:.0f}/s", await measures.answers_at(half, run.customers, run.seconds))
+    echoes = run.tell(f"echoes at {half:.0f}/s", await measures.echoes_at(half, run.customers, run.seconds))
+    ratio = answers.percentile(0.99) / echoes.percentile(0.99)
+    run.note("p99 at half the peak ÷ the echo's", ratio, 6, 3, is_cost=True)
 
 
-async def echo_run(count: int, seconds: float) -> Result:
-    """Frames of the same size, echoed."""
-    port = free_port()
-    with server(str(HERE / "echo.py"), str(port), port=port, ready=None) as pid:
-        clients = await open_all(port, "/", count, lambda _c, _d: None)
-        body = message(1, "あ" * 40) + " " * 60
-        return await closed_loop(pid, clients, lambda _c: body, lambda _c, _d: True, seconds)
+async def memory(run: Run) -> None:
+    """Sockets that say nothing."""
+    used = await measures.idle_kib(run.sockets)
+    run.note(f"KiB of an idle greeted socket, {run.sockets} of them", used, 60, 30, is_cost=True)
 
 
-def is_reply(client: Client, data: bytes) -> bool:
-    """An exchange is over when the bot's answer (or its handing over) has come."""
-    if b'"kind":"handoff"' in data:
-        # People would have the word from here on: end it, and the next message begins with the bot again.
-        client.send(json.dumps({"type": "leave", "id": f"l{next(numbers)}"}))
-        return True
-    return b'"kind":"answer"' in data
+async def connecting(run: Run) -> None:
+    """Coming in."""
+    bare = run.tell("bare upgrades", await measures.bare_connects(run.seconds))
+    whole = run.tell("connects with hello and welcome", await measures.greeted_connects(run.seconds))
+    run.note("connects ÷ bare upgrades, throughput", whole.rate / bare.rate, 0.4, 0.7)
+    run.note("connects ÷ bare upgrades, CPU", bare.cpu_us / whole.cpu_us, 0.4, 0.7)
 
 
-async def bot_run(count: int, seconds: float, kind: str) -> Result:
-    """Customer, bot, answer; durable. Whoever is handed over starts a new conversation by leaving."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder, server(*gateway(folder, port), port=port, ready="/readyz") as pid:
-        clients = await open_all(port, "/v1/chat", count, lambda _c, _d: None)
-        await greet(clients)
-        supply = texts(kind)
-        return await closed_loop(pid, clients, lambda _c: message(next(numbers), next(supply)), is_reply, seconds)
-
-
-async def relay_run(count: int, seconds: float) -> Result:
-    """Customer to operator and back, durable both ways; one exchange is one message delivered."""
-    port = free_port()
+async def growth(run: Run) -> None:
+    """The same work on a store with a past."""
     with tempfile.TemporaryDirectory() as folder:
-        operators = [
-            cli(
-                "operator", "add", "--name", f"o{n}", "--skills", "ja:5,general:3", "--capacity", "50", "--data", folder
-            )
-            for n in range((count + 39) // 40)
-        ]
-        with server(*gateway(folder, port), port=port, ready="/readyz") as pid:
-            return await _relay(pid, port, operators, count, seconds)
+        measures.fill(folder, 1_000)
+        little = run.tell("bot zipf, 1,000 stored", await bot_run(run.customers, run.seconds, "zipf", folder))
+    with tempfile.TemporaryDirectory() as folder:
+        measures.fill(folder, run.stored)
+        took, cpu = measures.seconds_to_ready(folder)
+        run.note(f"seconds to ready, {run.stored} stored (CPU {cpu:.1f})", took, 3, 1, is_cost=True)
+        much = run.tell(f"bot zipf, {run.stored} stored", await bot_run(run.customers, run.seconds, "zipf", folder))
+    run.note("CPU of a message, much stored ÷ little", much.cpu_us / little.cpu_us, 1.3, 1.05, is_cost=True)
 
 
-async def _relay(pid: int, port: int, operators: list[dict[str, str]], count: int, seconds: float) -> Result:
-    owned: dict[str, tuple[Client, int]] = {}
-    consoles = await open_all(port, "/v1/agent", len(operators), lambda _c, _d: None)
-
-    def console_heard(client: Client, data: bytes) -> None:
-        if b'"offer"' in data and b'"brief"' in data:
-            offer = json.loads(data)
-            owned[offer["conversation"]] = (client, offer["epoch"])
-            accept = {
-                "type": "accept",
-                "id": f"a{next(numbers)}",
-                "conversation": offer["conversation"],
-                "epoch": offer["epoch"],
-            }
-            client.send(json.dumps(accept))
-
-    for console, operator in zip(consoles, operators, strict=True):
-        console.heard = console_heard
-        console.send(json.dumps({"type": "hello", "token": operator["token"]}))
-        console.send(json.dumps({"type": "status", "id": f"s{next(numbers)}", "status": "ready"}))
-    await asyncio.sleep(0.5)
-    customers = await open_all(port, "/v1/chat", count, lambda _c, _d: None)
-    conversation_of: dict[str, Client] = {}
-
-    def customer_heard(client: Client, data: bytes) -> None:
-        if b'"assigned"' in data:
-            conversation_of[json.loads(data)["conversation"]] = client
-
-    for customer in customers:
-        customer.heard = customer_heard
-    await greet(customers)
-    for customer in customers:
-        customer.send(json.dumps({"type": "human", "id": f"h{next(numbers)}"}))
-    for _ in range(100):
-        if len(conversation_of) == count:
-            break
-        await asyncio.sleep(0.1)
-    result = Result()
-    counting = False
-
-    def note(client: Client) -> None:
-        now = time.perf_counter()
-        if counting:
-            result.exchanges += 1
-            result.latencies.append(now - client.sent_at)
-        client.sent_at = now
-
-    def to_operator(console: Client, data: bytes) -> None:
-        if b'"kind":"message"' in data and b'"role":"customer"' in data:
-            start = data.index(b'"conversation":"') + 16
-            conversation = data[start : start + 36].decode()
-            customer = conversation_of[conversation]
-            note(customer)
-            words = {
-                "type": "message",
-                "id": f"o{next(numbers)}",
-                "conversation": conversation,
-                "epoch": owned[conversation][1],
-                "text": "かしこまりました。確認いたしますので少々お待ちください。",
-            }
-            console.send(json.dumps(words, ensure_ascii=False))
-
-    def to_customer(client: Client, data: bytes) -> None:
-        if b'"kind":"message"' in data and b'"role":"operator"' in data:
-            note(client)
-            client.send(message(next(numbers), "まだ反映されていないようです。もう一度確認してもらえますか"))
-
-    for console in consoles:
-        console.heard = to_operator
-    for customer in conversation_of.values():
-        customer.heard = to_customer
-        customer.sent_at = time.perf_counter()
-        customer.send(message(next(numbers), "出金がまだ届きません"))
-    from load import cpu_of
-
-    await asyncio.sleep(1.0)
-    counting, cpu, began = True, cpu_of(pid), time.perf_counter()
-    await asyncio.sleep(seconds)
-    counting = False
-    result.seconds, result.cpu_seconds = time.perf_counter() - began, cpu_of(pid) - cpu
-    return result
+PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
+    "talk": talk,
+    "crowd": crowd,
+    "delays": delays,
+    "memory": memory,
+    "connecting": connecting,
+    "growth": growth,
+}
 
 
-def row(name: str, result: Result, echo: Result) -> str:
-    """One line of the table."""
-    return (
-        f"{name:<34}{result.rate:>9.0f}{result.cpu_us:>9.0f}{result.percentile(0.5):>9.2f}{result.percentile(0.99):>9.2f}"
-        f"{result.rate / echo.rate:>9.3f}{echo.cpu_us / result.cpu_us if result.cpu_us else 0:>9.3f}"
-    )
+def report(run: Run) -> Iterator[str]:
+    """The run as Markdown."""
+    yield f"Measured {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores,"
+    yield f"load average {os.getloadavg()[0]:.1f}, {run.customers} customers, {run.seconds:g} s each.\n"
+    yield "| | reached | floor | goal | |\n| --- | --- | --- | --- | --- |"
+    for r in run.ratios:
+        yield f"| {r.name} | {r.value:.3g} | {r.floor:g} | {r.goal:g} | {r.verdict} |"
+    yield f"\n```\n{'':<46}{'per s':>9}{'cpu µs':>9}{'p50 ms':>9}{'p99 ms':>9}"
+    yield from run.rows
+    yield "```"
+
+
+def plot(run: Run, path: Path) -> None:
+    """Each ratio on a scale on which the floor is 1 and more is better."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    def scaled(ratio: Ratio, value: float) -> float:
+        return ratio.floor / value if ratio.is_cost else value / ratio.floor
+
+    figure, axes = pyplot.subplots(figsize=(9, 0.45 * len(run.ratios) + 1.2))
+    names = [r.name for r in run.ratios]
+    colours = [{"goal": "#2a9d4a", "floor": "#3a78c2"}.get(r.verdict, "#c2483a") for r in run.ratios]
+    axes.barh(names, [scaled(r, r.value) for r in run.ratios], color=colours)
+    axes.scatter([scaled(r, r.goal) for r in run.ratios], names, marker="|", s=200, color="black", label="goal")
+    axes.axvline(1, color="grey", linestyle="--", label="floor")
+    axes.set_xlabel("reached, in units of the floor; more is better")
+    axes.invert_yaxis()
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
 
 
 async def main() -> None:
-    """Run the chosen scenarios and print the table."""
+    """Run the chosen parts and print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--customers", type=int, default=100)
     options.add_argument("--seconds", type=float, default=5)
-    options.add_argument("--only", nargs="*", default=["relay", "distinct", "zipf"])
+    options.add_argument("--sockets", type=int, default=10_000)
+    options.add_argument("--stored", type=int, default=1_000_000)
+    options.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
     chosen = options.parse_args()
-    os.sched_setaffinity(0, {1})
-    print(f"{'':<34}{'per s':>9}{'cpu µs':>9}{'p50 ms':>9}{'p99 ms':>9}{'÷ echo':>9}{'cpu ÷':>9}")
-    echo = await echo_run(chosen.customers, chosen.seconds)
-    print(row(f"bare echo, {chosen.customers} sockets", echo, echo), flush=True)
-    if "relay" in chosen.only:
-        print(row("relay customer - operator", await relay_run(chosen.customers, chosen.seconds), echo), flush=True)
-    for kind in ("distinct", "zipf"):
-        if kind in chosen.only:
-            print(
-                row(f"bot answers, texts {kind}", await bot_run(chosen.customers, chosen.seconds, kind), echo),
-                flush=True,
-            )
+    os.sched_setaffinity(0, {LOAD_CORE})
+    # Every socket is a file, here and in the server that inherits this.
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    run = Run(chosen.customers, chosen.seconds, chosen.sockets, chosen.stored)
+    print(f"{'':<46}{'per s':>9}{'cpu µs':>9}{'p50 ms':>9}{'p99 ms':>9}")
+    run.echo = run.tell(f"bare echo, {run.customers} sockets", await echo_run(run.customers, run.seconds))
+    for name in chosen.only:
+        await PARTS[name](run)
+    OUT.mkdir(exist_ok=True)
+    (OUT / "gateway.md").write_text("\n".join(report(run)) + "\n", encoding="utf-8")
+    plot(run, OUT / "gateway.png")
 
 
 if __name__ == "__main__":

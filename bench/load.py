@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import json
 import os
 import random
@@ -159,13 +160,60 @@ async def closed_loop(
         client.sent_at = time.perf_counter()
         client.send(say(client))
     await asyncio.sleep(warm_up)
-    counting, cpu, began = True, cpu_of(pid), time.perf_counter()
-    await asyncio.sleep(seconds)
+    counting = True
+    await counted(pid, result, seconds)
     counting = False
-    result.seconds, result.cpu_seconds = time.perf_counter() - began, cpu_of(pid) - cpu
     for client in clients:
         client.heard = lambda _client, _data: None
     await asyncio.sleep(0.3)
+    return result
+
+
+async def counted(pid: int, result: Result, seconds: float) -> None:
+    """Let `seconds` pass, and note how many they were and what they cost the server."""
+    cpu, began = cpu_of(pid), time.perf_counter()
+    await asyncio.sleep(seconds)
+    result.seconds, result.cpu_seconds = time.perf_counter() - began, cpu_of(pid) - cpu
+
+
+async def open_loop(
+    pid: int,
+    clients: list[Client],
+    say: Callable[[Client], str],
+    is_answer: Callable[[Client, bytes], bool],
+    rate: float,
+    seconds: float,
+) -> Result:
+    """`rate` messages a second are offered whatever comes back; a delay counts from when the message was due."""
+    result = Result()
+    counting = False
+
+    def heard(client: Client, data: bytes) -> None:
+        if is_answer(client, data) and client.sent_at:
+            if counting:
+                result.exchanges += 1
+                result.latencies.append(time.perf_counter() - client.sent_at)
+            client.sent_at = 0.0
+
+    async def offer() -> None:
+        began = time.perf_counter()
+        for number in itertools.count():
+            due = began + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            client = clients[number % len(clients)]
+            client.sent_at = client.sent_at or due
+            client.send(say(client))
+
+    for client in clients:
+        client.heard = heard
+        client.sent_at = 0.0
+    offering = asyncio.create_task(offer())
+    await asyncio.sleep(1.0)
+    counting = True
+    await counted(pid, result, seconds)
+    counting = False
+    offering.cancel()
+    await asyncio.gather(offering, return_exceptions=True)
     return result
 
 
