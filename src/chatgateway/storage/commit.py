@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..conversation.state import Conversation
 from ..ports import Append, Appended, CommandKey, Moved, NoSeat, Receipt, Repeated, Verdict
 from .pens import Pen
-from .rows import derived_row, event_row, moving_row, searched
+from .rows import changing_row, derived_row, event_row, moving_row, searched
 from .statements import CLAIM, HEADS, KNOWN, LOCK_SEATS, SEATS
 
 
@@ -52,6 +51,23 @@ def receipt_of(append: Append, key: CommandKey) -> Receipt:
     return Receipt(append.conversation, own.seq, own.at_ms, key.digest)
 
 
+class Surprise(Exception):
+    """Raised when an append is not what it usually is: something was there already, or is no longer as it was."""
+
+
+def commit_fresh(pen: Pen, appends: Sequence[Append]) -> list[Verdict]:
+    """As commit_batch for appends without a seat, but without looking first: nearly all are new, and fit.
+
+    Raises Surprise or the driver's IntegrityError when one of them is not, as unique names, places in the log and the
+    conversations' own `seq` tell; then nothing of this transaction may be kept.
+    """
+    first = {append.conversation: append for append in reversed(appends)}
+    batch = Batch({id: append.after_seq for id, append in first.items()}, {}, {})
+    outcome = _judge(batch, appends)
+    positions = iter(_write(pen, batch.accepted))
+    return [verdict or Appended(next(positions)) for verdict in outcome]
+
+
 def commit_batch(pen: Pen, appends: Sequence[Append]) -> list[Verdict]:
     """Write what can be written of `appends`, in order; the caller commits.
 
@@ -59,16 +75,21 @@ def commit_batch(pen: Pen, appends: Sequence[Append]) -> list[Verdict]:
     one customer, a reference taken); the caller then tries them one by one.
     """
     batch = _look(pen, appends)
+    outcome = _judge(batch, appends)
+    if not batch.accepted:
+        return [verdict or Moved() for verdict in outcome]
+    positions = iter(_write(pen, batch.accepted))
+    return [verdict or Appended(next(positions)) for verdict in outcome]
+
+
+def _judge(batch: Batch, appends: Sequence[Append]) -> list[Verdict | None]:
     outcome: list[Verdict | None] = []
     for append in appends:
         verdict = batch.judge(append)
         if verdict is None:
             batch.admit(append)
         outcome.append(verdict)
-    if not batch.accepted:
-        return [verdict or Moved() for verdict in outcome]
-    positions = iter(_write(pen, batch.accepted))
-    return [verdict or Appended(next(positions)) for verdict in outcome]
+    return outcome
 
 
 def _look(pen: Pen, appends: Sequence[Append]) -> Batch:
@@ -96,16 +117,16 @@ def _write(pen: Pen, accepted: Sequence[Append]) -> list[int]:
     """Insert everything of the accepted appends; returns each one's last feed position."""
     rows: list[tuple[Any, ...]] = []
     last: list[int] = []
-    # Where a conversation stood before this batch, and the last append to it.
-    latest: dict[str, tuple[Conversation | None, Append, int]] = {}
+    # The first and the last append to each conversation: together they are one change of its row.
+    latest: dict[str, tuple[Append, Append, int]] = {}
     ((position,),) = pen.ask(CLAIM, count=sum(len(append.events) for append in accepted))
     for append in accepted:
         for event in append.events:
             position += 1
             rows.append(event_row(event, position))
         last.append(position)
-        before = latest.get(append.conversation, (append.before,))[0]
-        latest[append.conversation] = (before, append, position)
+        first = latest.get(append.conversation, (append,))[0]
+        latest[append.conversation] = (first, append, position)
     pen.write(pen.texts.events, rows)
     _derive(pen, latest.values())
     pen.write(pen.texts.commands, [_command_row(append, key) for append in accepted for key in append.keys])
@@ -113,17 +134,22 @@ def _write(pen: Pen, accepted: Sequence[Append]) -> list[int]:
     return last
 
 
-def _derive(pen: Pen, latest: Iterable[tuple[Conversation | None, Append, int]]) -> None:
+def _derive(pen: Pen, latest: Iterable[tuple[Append, Append, int]]) -> None:
     """Bring the searched columns up to date: all of them, or only those that every event moves."""
-    whole: list[tuple[Any, ...]] = []
+    begun: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = []
     moved: list[tuple[Any, ...]] = []
-    for before, append, position in latest:
-        if before is not None and searched(before) == searched(append.state):
-            moved.append(moving_row(append.state, position, append.due_at_ms))
+    for first, append, position in latest:
+        if first.before is not None and searched(first.before) == searched(append.state):
+            moved.append((*moving_row(append.state, position, append.due_at_ms), first.after_seq))
+        elif first.after_seq:
+            changed.append((*changing_row(append.state, position, append.due_at_ms), first.after_seq))
         else:
-            whole.append(derived_row(append.state, position, append.due_at_ms))
-    pen.write(pen.texts.conversations, whole)
-    pen.write(pen.texts.moved, moved)
+            begun.append(derived_row(append.state, position, append.due_at_ms))
+    pen.write(pen.texts.begun, begun)
+    found = pen.write(pen.texts.changed, changed) + pen.write(pen.texts.moved, moved)
+    if found != len(changed) + len(moved):
+        raise Surprise
 
 
 def _command_row(append: Append, key: CommandKey) -> tuple[Any, ...]:

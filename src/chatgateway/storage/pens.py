@@ -20,7 +20,9 @@ class Pen(Protocol):
     @property
     def texts(self) -> Texts: ...
     def ask(self, asked: Asked, **bound: Any) -> Sequence[Sequence[Any]]: ...
-    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> None: ...
+    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute `text` for each row; returns how many rows of the table there were."""
+        ...
 
 
 class EmbeddedPen:
@@ -38,10 +40,9 @@ class EmbeddedPen:
         plain = {name: json.dumps(value) if isinstance(value, list) else value for name, value in bound.items()}
         return self._connection.execute(asked.sqlite, plain).fetchall()
 
-    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Execute `text` for each row."""
-        if rows:
-            self._connection.executemany(text, rows)
+    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute `text` for each row; returns how many rows of the table there were."""
+        return self._connection.executemany(text, rows).rowcount if rows else 0
 
 
 class ServerPen:
@@ -58,7 +59,8 @@ class ServerPen:
         """The rows of the answer."""
         return self._connection.execute(asked.postgresql, bound).all()
 
-    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Execute `text` for each row."""
+    def write(self, text: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute `text` for each row; the driver does not count, but what was locked before is still there."""
         if rows:
             self._connection.exec_driver_sql(text, list(rows))
+        return len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from ..conversation.codec import data_from_json, data_to_json, opening_from_json, opening_to_json
@@ -12,6 +12,7 @@ from ..conversation.people import Author
 from ..conversation.state import Conversation
 from ..ports import OperatorRecord, Row
 from ..routing.needs import primary_skill
+from .statements import CHANGING
 
 ROW_COLUMNS = tuple(Row.__dataclass_fields__)
 
@@ -86,6 +87,14 @@ searched = attrgetter(
     "enqueued_at_ms",
     "closed_at_ms",
 )
+
+
+_changing = itemgetter(*(ROW_COLUMNS.index(column) for column in CHANGING))
+
+
+def changing_row(state: Conversation, position: int, due_at_ms: int | None) -> tuple[Any, ...]:
+    """The columns that an event may change, and the id."""
+    return (*_changing(derived_row(state, position, due_at_ms)), state.id)
 
 
 def moving_row(state: Conversation, position: int, due_at_ms: int | None) -> tuple[Any, ...]:

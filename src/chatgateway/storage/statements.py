@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Dialect, Table, bindparam, insert, text, update
 from sqlalchemy.dialects import sqlite
 
-from .dialects import insert_for
 from .tables import commands, conversations, decisions, events
 
 
@@ -62,6 +61,7 @@ WORDS = Asked(
 
 # What a conversation keeps for life.
 FIXED = frozenset({"id", "reference", "customer", "channel", "created_at_ms"})
+CHANGING = tuple(column.name for column in conversations.c if column.name not in FIXED)
 # What every event changes; most change nothing else, and then no other column's index is looked at.
 MOVING = ("seq", "position", "changed_at_ms", "due_at_ms")
 
@@ -70,11 +70,13 @@ MOVING = ("seq", "position", "changed_at_ms", "due_at_ms")
 class Texts:
     """Statements that write, in the driver's own placeholders; rows stand in the order of the tables' columns.
 
-    `moved` takes MOVING and the id; `emptied` takes the data, the conversation and the seq.
+    `changed` takes all that changes, the id and the `seq` before, `moved` only MOVING instead: a row that is elsewhere
+    by now stays as it is. `emptied` takes the data, the conversation and the seq.
     """
 
     events: str
-    conversations: str
+    begun: str
+    changed: str
     moved: str
     commands: str
     decisions: str
@@ -83,16 +85,17 @@ class Texts:
 
 @lru_cache(maxsize=4)
 def _texts(name: str, dialect: Dialect) -> Texts:
-    upsert: Any = insert_for(name, conversations)
-    changing = {c.name: upsert.excluded[c.name] for c in conversations.c if c.name not in FIXED}
-    upsert = upsert.on_conflict_do_update(index_elements=["id"], set_=changing)
-    moved = update(conversations).where(conversations.c.id == bindparam("of")).values({c: bindparam(c) for c in MOVING})
+    stands = (conversations.c.id == bindparam("of")) & (conversations.c.seq == bindparam("at"))
+    elsewhere = update(conversations).where(stands)
+    changed = elsewhere.values({c: bindparam(c) for c in CHANGING})
+    moved = elsewhere.values({c: bindparam(c) for c in MOVING})
     place = (events.c.conversation == bindparam("of")) & (events.c.seq == bindparam("at"))
     emptied = update(events).where(place).values(data=bindparam("data"))
     return Texts(
         _compiled(insert(events), _names(events), dialect),
-        _compiled(upsert, _names(conversations), dialect),
-        _compiled(moved, [*MOVING, "of"], dialect),
+        _compiled(insert(conversations), _names(conversations), dialect),
+        _compiled(changed, [*CHANGING, "of", "at"], dialect),
+        _compiled(moved, [*MOVING, "of", "at"], dialect),
         _compiled(insert(commands), _names(commands), dialect),
         _compiled(insert(decisions), _names(decisions), dialect),
         _compiled(emptied, ["data", "of", "at"], dialect),
