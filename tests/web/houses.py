@@ -35,7 +35,7 @@ def tiny_bot() -> Bot:
     return load_bot(FAQ)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Place:
     """A served node: where it is, and what is behind the door."""
 

@@ -256,3 +256,16 @@ async def test_a_socket_is_gone_as_soon_as_the_peer_has_taken_the_verdict(place:
         await caller.socket.wait_closed()
 
     assert loop.time() - before < 1.0
+
+
+async def test_a_verdict_arrives_although_the_peer_goes_on_talking(place: Place) -> None:
+    """No reset overtakes the close frame: a client that is told to stay away must hear it."""
+    codes = []
+    for _ in range(10):
+        async with place.customer() as caller:
+            await caller.say("x" * 20_000)
+            for _ in range(20):
+                await caller.say({"type": "message", "id": "m", "text": "x" * 3_000})
+            codes.append(await caller.closed())
+
+    assert codes == [1009] * 10

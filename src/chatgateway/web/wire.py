@@ -213,8 +213,18 @@ class Wire(SlicedReading):
         return self.loop.time() - due > OVERSLEPT_SECONDS
 
     def handle_parser_exception(self) -> None:
-        """The peer broke the protocol; 1007 and 1009 among others."""
-        super().handle_parser_exception()
+        """The peer broke the protocol; 1007 and 1009 among others.
+
+        The stock class closes at once; with bytes of the peer still unread that is a reset, which takes the verdict
+        back on its way, and the client comes again instead of staying away. Here it is read and forgotten for a while.
+        """
+        if not self.close_sent and not self.transport.is_closing():
+            self.stop_keepalive()
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+            self.go_on_reading()
         self._say_farewell()
 
     def handle_close(self, event: Frame) -> None:
