@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from . import rules, say
 from .decision import Answer, Asked, Candidate, Clarify, Decision, Explanation, Found, HandOver
-from .faq import Entry, Faq
+from .faq import LANGUAGES, Entry, Faq
 from .guard import Verdict, guarded
 from .matcher import Match, Matcher
 from .say import Situation
@@ -78,7 +78,7 @@ class Bot:
     def choose(self, entry_id: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
         """Return what picking a suggestion gets: the entry's answer, or people when it was given before."""
         entry = self.entry(entry_id)
-        language = asked.language or asked.locale or "ja"
+        language = next((one for one in (asked.language, asked.locale) if one in LANGUAGES), "ja")
         situation = Situation("", language, asked, (Candidate(entry_id, 1.0),) if entry else ())
         if entry is None:
             return say.hand_over(situation, "low_confidence", None, ())

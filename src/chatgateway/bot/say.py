@@ -34,7 +34,8 @@ def answer_text(entry: Entry, language: str) -> str:
     if wording := entry.wordings.get(language):
         return wording.answer
     spoken = next(lang for lang in (*FALLBACK, *entry.wordings) if lang in entry.wordings)
-    return f"{phrases.ANOTHER_LANGUAGE[language]}\n{entry.wordings[spoken].answer}"
+    note = phrases.ANOTHER_LANGUAGE.get(language, phrases.ANOTHER_LANGUAGE["en"])
+    return f"{note}\n{entry.wordings[spoken].answer}"
 
 
 def question(entry: Entry, language: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from ..errors import GatewayError
 from .rest.access import AtHome
@@ -41,7 +41,7 @@ async def readyz(house: AtHome) -> Response:
     return JSONResponse(body, status_code=503 if problems else 200)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(house: AtHome) -> Response:
     """Prometheus' exposition."""
     house.metrics.waiting.set(len(house.desk.line))

@@ -35,7 +35,9 @@ async def get_feed(
     house: AtHome,
     caller: Reader,
     credentials: Credentials,
-    after: Annotated[int, Query(ge=0, description="The `cursor` of the last line you have; 0 for everything.")] = 0,
+    after: Annotated[
+        int, Query(ge=0, le=2**63 - 1, description="The `cursor` of the last line you have; 0 for everything.")
+    ] = 0,
     limit: Annotated[int, Query(ge=1, le=5_000)] = 500,
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds to wait for something new.")] = 0,
 ) -> StreamingResponse:
