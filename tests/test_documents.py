@@ -37,6 +37,16 @@ def test_the_architecture_page_names_every_room() -> None:
     assert {room for room in rooms - {"cli"} if f"| `{room}` |" not in text} == set()
 
 
+def test_the_security_page_names_only_proofs_that_there_are() -> None:
+    """Each row of what is proved names a test module, and every one is there."""
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    proved = text.split("## What is proved")[1].split("## What is not covered")[0]
+    rows = [line for line in proved.splitlines() if line.startswith("|") and not line.startswith(("| what", "| ---"))]
+
+    assert [row for row in rows if "`tests/" not in row.rsplit("|", 2)[1]] == []
+    assert [path for path in re.findall(r"`(tests/[\w/.]+)`", text) if not (ROOT / path).exists()] == []
+
+
 def test_the_glossary_is_in_order() -> None:
     """Words are found by the alphabet, each once."""
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
