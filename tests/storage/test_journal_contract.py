@@ -254,3 +254,34 @@ async def test_the_directory_keeps_people_keys_and_presence(engines: Engines) ->
     assert await directory.secret("s", lambda: "a") == await directory.secret("s", lambda: "b") == "a"
     with pytest.raises(Conflict):
         await directory.add_operator(record, None)
+
+
+async def test_each_append_of_a_batch_has_its_own_verdict(journal: SqlJournal) -> None:
+    """A command carried out before and a log that moved are found among the new ones, and change nothing for them."""
+    first = appending("c1", None, said("a"), command="m1")
+    await journal.append(first)
+    other = appending("c2", None, said("a"), command="n1", customer="bob")
+    await journal.append(other)
+    third = appending("c3", None, said("a"), customer="carol")
+
+    repeated, moved, begun, moving = await asyncio.gather(
+        journal.append(appending("c1", first.state, said("a"), command="m1")),
+        journal.append(appending("c2", None, said("b"), customer="bob")),
+        journal.append(third),
+        journal.append(appending("c2", other.state, said("c"), command="n2")),
+    )
+
+    assert isinstance(repeated, Repeated)
+    assert moved == Moved()
+    assert isinstance(begun, Appended)
+    assert isinstance(moving, Appended)
+    assert [len(await journal.since(id, 0)) for id in ("c1", "c2", "c3")] == [1, 2, 1]
+
+
+async def test_the_feed_of_some_kinds_leaves_the_others_out(journal: SqlJournal) -> None:
+    """In the same order, at the same positions."""
+    await journal.append(appending("c1", None, said("a"), HANDOFF, said("b")))
+
+    assert [(at, event.kind) for at, event in await journal.feed(0, 10, ("handoff",))] == [
+        (at, event.kind) for at, event in await journal.feed(0, 10) if event.kind == "handoff"
+    ]

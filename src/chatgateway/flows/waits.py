@@ -16,6 +16,8 @@ FLUSH_SECONDS = 1.0
 # So many of the newest events are read at start to learn handling times from.
 LEARNT_EVENTS = 20_000
 PAGE = 2_000
+# Kinds of events between which somebody owns a conversation.
+ASSIGNED, DONE = "assigned", ("closed", "requeued", "ticket")
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ class WaitClerk:
     async def learn(self, journal: Journal) -> None:
         """Take in the handling times that the newest part of the feed shows."""
         after = max(0, await journal.head() - LEARNT_EVENTS)
-        while page := await journal.feed(after, PAGE):
+        while page := await journal.feed(after, PAGE, (ASSIGNED, *DONE)):
             for position, event in page:
                 after = position
                 self._see(event)
@@ -48,7 +50,7 @@ class WaitClerk:
     def _see(self, event: Event) -> None:
         if isinstance(event.data, Assigned):
             self._owned_since[event.conversation] = (event.data.operator, event.at_ms)
-        elif event.kind in ("closed", "requeued", "ticket"):
+        elif event.kind in DONE:
             owned = self._owned_since.pop(event.conversation, None)
             if owned is not None:
                 self.times.record(owned[0], (event.at_ms - owned[1]) / 1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -175,8 +175,11 @@ class Journal(Protocol):
         """Look at the conversation at another time, because the rules changed; nothing if its log has moved on."""
         ...
 
-    async def feed(self, after: int, limit: int) -> list[tuple[int, Event]]:
-        """All events of all conversations in one stable total order; none appears later at a smaller position."""
+    async def feed(self, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
+        """All events of all conversations in one stable total order; none appears later at a smaller position.
+
+        With `kinds` only events of these.
+        """
         ...
 
     async def head(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -169,10 +169,10 @@ class SqlJournal:
         async with reading(self.engines) as connection:
             return await reads.due(connection, now_ms, limit)
 
-    async def feed(self, after: int, limit: int) -> list[tuple[int, Event]]:
-        """All events in one total order."""
+    async def feed(self, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
+        """All events, or those of some kinds, in one total order."""
         async with reading(self.engines) as connection:
-            return await reads.feed(connection, after, limit)
+            return await reads.feed(connection, after, limit, kinds)
 
     async def head(self) -> int:
         """The newest feed position."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, Text, and_, bindparam, case, cast, exists, or_, select, tuple_
@@ -161,9 +162,10 @@ async def schedule(connection: Connection, conversation: str, seq: int, due_at_m
     await connection.execute(conversations.update().where(place).values(due_at_ms=due_at_ms))
 
 
-async def feed(connection: Connection, after: int, limit: int) -> list[tuple[int, Event]]:
-    """All events after a position."""
-    found = await connection.execute(_FEED, {"after": after, "limit": limit})
+async def feed(connection: Connection, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
+    """All events after a position, or those of some kinds."""
+    wanted = _FEED.where(events.c.kind.in_(kinds)) if kinds else _FEED
+    found = await connection.execute(wanted, {"after": after, "limit": limit})
     return [(row.position, row_event(row)) for row in found]
 
 
