@@ -16,6 +16,7 @@ class Able:
 
     skills: Mapping[str, int]
     capacity: int
+    may_take: bool = False
 
 
 @dataclass
@@ -84,7 +85,8 @@ class Oracle:
 
     def _assigned(self, event: Event, conversation: str) -> None:
         operator = event["data"]["operator"]["id"]
-        if conversation in self.owner:
+        # A supervisor owns what they take at once, whoever had it when the command came in.
+        if conversation in self.owner and not self.operators[operator].may_take:
             self._say(event, f"was given to {operator} although {self.owner[conversation]} had it")
         self.owner[conversation] = operator
         self._fits(event, conversation, operator)

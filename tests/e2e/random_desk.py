@@ -344,7 +344,9 @@ class RandomDesk:
         everyone = {o.id: o for o in await house.directory.operators()}
         # A supervisor may take whatever they like.
         able = {
-            o.id: Able(o.skills, o.capacity) if o.role == "operator" else Able(dict.fromkeys(SKILLS, 5), 1_000)
+            o.id: Able(o.skills, o.capacity)
+            if o.role == "operator"
+            else Able(dict.fromkeys(SKILLS, 5), 1_000, may_take=True)
             for o in everyone.values()
         }
         oracle = Oracle(able)
