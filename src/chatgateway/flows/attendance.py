@@ -15,10 +15,13 @@ def attended(
     """Who was ready for offers when, within a period; operators as they are now."""
     came: dict[str, float] = {}
     periods: dict[str, list[tuple[float, float]]] = {}
+    idle: dict[str, float] = {}
 
     def note(operator: str, end: float) -> None:
-        begun = max(came.pop(operator), since)
+        since_when = came.pop(operator)
+        begun = max(since_when, since)
         if begun < min(end, until):
+            idle.setdefault(operator, since_when)
             periods.setdefault(operator, []).append((begun, min(end, until)))
 
     for record in attendance:
@@ -29,7 +32,11 @@ def attended(
             note(record.operator, at)
     for operator in list(came):
         note(operator, until)
-    return [Duty(as_routed(o), tuple(periods[o.id]), is_shift=False) for o in operators if o.id in periods]
+    return [
+        Duty(as_routed(o), tuple(periods[o.id]), is_shift=False, idle_since=idle[o.id])
+        for o in operators
+        if o.id in periods
+    ]
 
 
 def as_routed(record: OperatorRecord) -> Operator:

@@ -106,11 +106,8 @@ class Floor:
 
     def know(self, record: OperatorRecord, *, connected: bool) -> None:
         """The roster says how this operator stands."""
-        before = self._records.get(record.id)
         self._records[record.id] = record
         (self._connected.add if connected else self._connected.discard)(record.id)
-        if before is None or (before.status != "ready" and record.status == "ready"):
-            self._idle_since[record.id] = self.now()
         self._set(record.id)
         self.bell.set()
 
@@ -134,19 +131,20 @@ class Floor:
             load=len(self._loads[operator]),
             status=record.status,
             connected=operator in self._connected,
-            idle_since=self._idle_since.get(operator, 0.0),
             role=record.role,
         )
         now = self.now()
         known = replace(known, on_shift_until=self._hours.shift_end(self._hours.shift_key(known), now))
-        self.line.set_operator(known)
-        self._note_attendance(operator, known.may_get_offers(now, 0))
+        self._note_attendance(operator, known.may_get_offers(now, 0), now)
+        self.line.set_operator(replace(known, idle_since=self._idle_since.get(operator, 0.0)))
 
-    def _note_attendance(self, operator: str, is_ready: bool) -> None:
+    def _note_attendance(self, operator: str, is_ready: bool, now: float) -> None:
         """A day can only be played again when it is known who was there."""
         # The first look counts too: a node that was killed could not say that everybody went.
         if self._ready.get(operator) is not is_ready:
             self._ready[operator] = is_ready
+            if is_ready:
+                self._idle_since[operator] = now
             self.attended(operator, is_ready)
 
     def look_at_shifts(self) -> None:

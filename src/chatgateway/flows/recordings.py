@@ -33,7 +33,10 @@ USUAL_HANDLING_SECONDS = 300.0
 class _Leg:
     needs: Needs
     begins: Beginning
+    since: float
     prefer: str | None = None
+    taken: tuple[str, float] | None = None
+    patience: float | None = None
     responses: list[Response] = field(default_factory=list)
     owner: str | None = None
     owned_at: float = 0.0
@@ -109,7 +112,7 @@ class Recorder:
             now,
             primary_skill(data.skills),
             data.priority,
-            [_Leg(needs, "arrival")],
+            [_Leg(needs, "arrival", now)],
             self._last_owner.get(conversation),
         )
         self._open[conversation] = episode
@@ -146,6 +149,8 @@ class Recorder:
             self._decide(episode, operator, now)
             episode.leg.responses.append(Response("accept", 0.0))
         leg = episode.leg
+        if event.command and leg.owner is None and not _has_accepted(leg):
+            leg.taken = operator, now - leg.since
         leg.begun_at = leg.begun_at if episode.is_owned else now
         self._let_go(episode, now)
         leg.owner, leg.owned_at, leg.handled = operator, now, None
@@ -165,12 +170,12 @@ class Recorder:
         needs = Needs.from_json(data.needs) if data.needs is not None else episode.leg.needs
         if owner is not None:
             begins: Beginning = "transfer" if data.reason == "transferred" else "lost"
-            episode.legs.append(_Leg(needs, begins, data.prefer))
+            episode.legs.append(_Leg(needs, begins, now, data.prefer))
 
     def _make_ticket(self, episode: _Episode, now: float) -> None:
         if episode.is_owned:
             self._let_go(episode, now)
-            episode.legs.append(_Leg(episode.leg.needs, "ticket"))
+            episode.legs.append(_Leg(episode.leg.needs, "ticket", now))
         elif episode.accepted_at is None:
             episode.fate, episode.ended_at = "ticket", now
 
@@ -181,6 +186,8 @@ class Recorder:
             episode.ended_at = now
         if episode.fate == "abandoned":
             episode.patience = now - episode.at
+        elif episode.leg.owner is None:
+            episode.leg.patience = now - episode.leg.since
         del self._open[conversation]
 
     # ---- the result
@@ -192,19 +199,19 @@ class Recorder:
         return [self._arrival(e, usual) for e in self._episodes]
 
     def _arrival(self, episode: _Episode, usual: float) -> Arrival:
-        # A later leg that nobody took leaves no trace but the waiting; playing it would invent work.
-        legs = [leg for number, leg in enumerate(episode.legs) if number == 0 or leg.owner is not None]
         return Arrival(
             episode.name,
             episode.at,
-            tuple(
-                Leg(leg.needs, self._handled(leg, usual), tuple(leg.responses), leg.begins, leg.prefer) for leg in legs
-            ),
+            tuple(self._leg(leg, usual) for leg in episode.legs),
             episode.priority,
             episode.patience,
             episode.knows,
             episode.skill,
         )
+
+    def _leg(self, leg: _Leg, usual: float) -> Leg:
+        handled = self._handled(leg, usual)
+        return Leg(leg.needs, handled, tuple(leg.responses), leg.begins, leg.prefer, leg.taken, leg.patience)
 
     def _handled(self, leg: _Leg, usual: float) -> float:
         if leg.handled is not None:
@@ -223,3 +230,7 @@ class Recorder:
     @staticmethod
     def _fate(episode: _Episode) -> Fate:
         return "served" if episode.fate == "waiting" and episode.accepted_at is not None else episode.fate
+
+
+def _has_accepted(leg: _Leg) -> bool:
+    return bool(leg.responses) and leg.responses[-1].answer == "accept"

@@ -11,6 +11,7 @@ from .people import Operator
 # `withdrawn`: the operator was gone before they could answer; there is no cool-down.
 Answer = Literal["accept", "decline", "timeout", "withdrawn"]
 Fate = Literal["served", "abandoned", "ticket", "waiting"]
+WITHDRAWAL_MARGIN_SECONDS = 0.25
 # How the line gets a leg: from the bot, handed on, back because the owner was lost, or as a ticket to follow up.
 Beginning = Literal["arrival", "transfer", "lost", "ticket"]
 
@@ -22,12 +23,21 @@ class Response:
     answer: Answer
     seconds: float
 
+    def within(self, offer_seconds: float) -> float:
+        """After how long a rehearsed offer gets this answer.
+
+        Whoever withdrew by going goes in the rehearsal, too; somebody else asked instead is taken out a little later.
+        """
+        margin = WITHDRAWAL_MARGIN_SECONDS if self.answer == "withdrawn" else 0.0
+        return min(self.seconds, offer_seconds) + margin
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One owner's part of a conversation: what it needs, how long it takes, and how offers were answered before.
 
-    `prefer`: the operator to whom it was handed on. What was lost or became a ticket prefers whoever had it.
+    `prefer`: the operator to whom it was handed on; what was lost or became a ticket prefers whoever had it. `taken`:
+    the supervisor who took it out of the queue after so many seconds. `patience_seconds` is that of later legs.
     """
 
     needs: Needs
@@ -35,6 +45,8 @@ class Leg:
     responses: tuple[Response, ...] = ()
     begins: Beginning = "transfer"
     prefer: str | None = None
+    taken: tuple[str, float] | None = None
+    patience_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,8 @@ class Duty:
     operator: Operator
     periods: tuple[tuple[float, float], ...]
     is_shift: bool = True
+    # Since when those are idle who were there before the recording begins.
+    idle_since: float | None = None
 
 
 @dataclass(slots=True)

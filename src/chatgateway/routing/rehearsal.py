@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from heapq import heappop, heappush
 
 from .config import RoutingConfig
+from .handing import Held, handed_on, may_become_ticket
 from .hours import Hours
 from .line import Line, Placement
 from .people import Operator, Waiting
@@ -15,14 +16,6 @@ from .recording import Answer, Arrival, Course, Decided, Duty, Fate, Leg, Replay
 
 # Told how many conversations are over, and of how many.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class _Offer:
-    waiting: Waiting
-    operator: str
-    at: float
-    is_accepted: bool = False
 
 
 def rehearse(
@@ -56,7 +49,7 @@ class _Stage:
         self.operators: dict[str, Operator] = {}
         # Until when each operator who is there stays.
         self.until: dict[str, float] = {}
-        self.offers: dict[str, _Offer] = {}
+        self.offers: dict[str, Held] = {}
         self.decisions: list[Decided] = []
         self.busy: dict[str, float] = {}
         self.ready: dict[str, float] = {}
@@ -73,8 +66,9 @@ class _Stage:
             self.line.set_operator(operator)
             self.ready[operator.id] = operator.capacity * sum(end - start for start, end in duty.periods)
             self.busy[operator.id] = 0.0
-            for start, end in duty.periods:
-                self._later(start, 0, partial(self._come, operator.id, end, duty.is_shift))
+            for number, (start, end) in enumerate(duty.periods):
+                idle = duty.idle_since if number == 0 and duty.idle_since is not None else start
+                self._later(start, 0, partial(self._come, operator.id, end, duty.is_shift, idle))
                 self._later(end, 1, partial(self._go, operator.id))
         for number, arrival in enumerate(arrivals):
             self._later(arrival.at, 4, partial(self._arrive, arrival, number))
@@ -119,11 +113,11 @@ class _Stage:
 
     # ---- operators
 
-    def _come(self, operator_id: str, until: float, is_shift: bool, now: float) -> None:
+    def _come(self, operator_id: str, until: float, is_shift: bool, idle: float, now: float) -> None:
         operator = self.operators[operator_id]
         self.until[operator_id] = until
         ends = until if is_shift else self.hours.shift_end(self.hours.shift_key(operator), now)
-        self._set(replace(operator, status="ready", connected=True, on_shift_until=ends, idle_since=now))
+        self._set(replace(operator, status="ready", connected=True, on_shift_until=ends, idle_since=idle))
 
     def _go(self, operator_id: str, now: float) -> None:
         # Of two touching periods the second has begun already.
@@ -131,6 +125,9 @@ class _Stage:
             return
         self._set(replace(self.operators[operator_id], status="off", connected=False))
         for offer in [o for o in self.offers.values() if o.operator == operator_id and not o.is_accepted]:
+            if offer.answer != "withdrawn":
+                # The recorded answer has not been given yet.
+                self.courses[offer.waiting.conversation].offers -= 1
             self._answer(offer, "withdrawn", now)
 
     def _set(self, operator: Operator) -> None:
@@ -140,42 +137,42 @@ class _Stage:
     # ---- conversations
 
     def _arrive(self, arrival: Arrival, number: int, now: float) -> None:
-        self._queue(
-            Waiting(
-                arrival.conversation,
-                arrival.legs[0].needs,
-                arrival.priority,
-                arrival.at,
-                number,
-                now,
-                arrival.preferred_operator,
-            )
+        name, first = arrival.conversation, arrival.legs[0]
+        self._begin(
+            Waiting(name, first.needs, arrival.priority, arrival.at, number, now, arrival.preferred_operator),
+            first,
+            now,
         )
         if arrival.patience_seconds is not None:
-            self._later(now + arrival.patience_seconds, 3, partial(self._give_up, arrival.conversation))
+            self._later(now + arrival.patience_seconds, 3, partial(self._give_up, name, 0))
+
+    def _begin(self, waiting: Waiting, leg: Leg, now: float) -> None:
+        """Queue a leg, and plan what takes it out of the queue but an operator who accepts."""
+        self._queue(waiting)
+        name, number = waiting.conversation, self.courses[waiting.conversation].leg
+        if leg.patience_seconds is not None:
+            self._later(now + leg.patience_seconds, 3, partial(self._give_up, name, number))
+        if leg.taken is not None:
+            self._later(now + leg.taken[1], 3, partial(self._take, name, number, leg.taken[0]))
 
     def _queue(self, waiting: Waiting) -> None:
-        self.tickets += self._may_be_ticket(waiting)
+        self.tickets += may_become_ticket(waiting)
         self.line.add(waiting)
-
-    @staticmethod
-    def _may_be_ticket(waiting: Waiting) -> bool:
-        return waiting.needs.ending == "ticket" and not waiting.is_ticket
 
     def _offer(self, placement: Placement, now: float) -> None:
         waiting, course = placement.decision.waiting, self.courses[placement.conversation]
-        self.tickets -= self._may_be_ticket(waiting)
+        self.tickets -= may_become_ticket(waiting)
         operator = self.operators[placement.operator]
         self.operators[operator.id] = replace(operator, load=operator.load + 1, idle_since=now)
-        offer = self.offers[waiting.conversation] = _Offer(waiting, operator.id, now)
         self.decisions.append(Decided(now, placement.conversation, placement.operator, placement.step))
         recorded = course.arrival.legs[course.leg].responses
         response = recorded[course.offers] if course.offers < len(recorded) else Response("accept", self.accept_seconds)
         course.offers += 1
-        seconds = min(response.seconds, float(self.config.offer_seconds))
+        offer = self.offers[waiting.conversation] = Held(waiting, operator.id, now, response.answer)
+        seconds = response.within(float(self.config.offer_seconds))
         self._later(now + seconds, 2, partial(self._answer, offer, response.answer))
 
-    def _answer(self, offer: _Offer, answer: Answer, now: float) -> None:
+    def _answer(self, offer: Held, answer: Answer, now: float) -> None:
         conversation = offer.waiting.conversation
         if self.offers.get(conversation) is not offer or offer.is_accepted:
             return
@@ -187,7 +184,7 @@ class _Stage:
         cooldown = 0 if answer == "withdrawn" else self.config.cooldown_seconds
         self._queue(offer.waiting.after_offer(offer.operator, offer.at, now, cooldown))
 
-    def _accept(self, offer: _Offer, now: float) -> None:
+    def _accept(self, offer: Held, now: float) -> None:
         course = self.courses[offer.waiting.conversation]
         offer.is_accepted = True
         if course.accepted_at is None and course.fate == "waiting":
@@ -196,33 +193,53 @@ class _Stage:
         handling = course.arrival.legs[course.leg].handling_seconds
         self._later(now + handling, 2, partial(self._finish, offer, handling))
 
-    def _finish(self, offer: _Offer, handling: float, now: float) -> None:
+    def _finish(self, offer: Held, handling: float, now: float) -> None:
         conversation = offer.waiting.conversation
         del self.offers[conversation]
-        self.busy[offer.operator] += handling
+        self.busy[offer.operator] = self.busy.get(offer.operator, 0.0) + handling
         self._free(offer.operator, now)
         course = self.courses[conversation]
         course.leg, course.offers = course.leg + 1, 0
         if course.leg == len(course.arrival.legs):
             self._end(conversation, "served", now)
         else:
-            self._queue(_handed_on(offer, course.arrival.legs[course.leg], now))
+            leg = course.arrival.legs[course.leg]
+            self._begin(handed_on(offer, leg, now), leg, now)
 
-    def _give_up(self, conversation: str, now: float) -> None:
-        """The customer's patience is over, unless somebody has accepted by then."""
-        course = self.courses[conversation]
-        if course.accepted_at is not None or course.fate != "waiting":
-            return
-        if (offer := self.offers.pop(conversation, None)) is not None:
+    def _give_up(self, conversation: str, number: int, now: float) -> None:
+        """The customer's patience with this leg is over, unless somebody has accepted by then."""
+        if self._out_of_line(conversation, number, now) is not None:
+            self._end(conversation, "abandoned" if self.courses[conversation].accepted_at is None else "served", now)
+
+    def _take(self, conversation: str, number: int, supervisor: str, now: float) -> None:
+        """A supervisor takes it, unless somebody has accepted by then."""
+        if (waiting := self._out_of_line(conversation, number, now)) is not None:
+            self._seat(supervisor, 1, now)
+            held = self.offers[conversation] = Held(waiting, supervisor, now)
+            self._accept(held, now)
+
+    def _out_of_line(self, conversation: str, number: int, now: float) -> Waiting | None:
+        """Out of the line or of an open offer; None when somebody has it, or this leg is over."""
+        course, offer = self.courses[conversation], self.offers.get(conversation)
+        if course.leg != number or course.fate != "waiting" or (offer is not None and offer.is_accepted):
+            return None
+        if offer is not None:
+            del self.offers[conversation]
             self._free(offer.operator, now)
-        else:
-            self.tickets -= course.arrival.legs[0].needs.ending == "ticket"
-            self.line.remove(conversation)
-        self._end(conversation, "abandoned", now)
+            return offer.waiting
+        waiting = self.line.waiting(conversation)
+        assert waiting is not None
+        self.tickets -= may_become_ticket(waiting)
+        self.line.remove(conversation)
+        return waiting
 
     def _free(self, operator_id: str, now: float) -> None:
-        operator = self.operators[operator_id]
-        self._set(replace(operator, load=operator.load - 1, idle_since=now))
+        self._seat(operator_id, -1, now)
+
+    def _seat(self, operator_id: str, more: int, now: float) -> None:
+        # A supervisor who takes need not be on the roster.
+        if (operator := self.operators.get(operator_id)) is not None:
+            self._set(replace(operator, load=operator.load + more, idle_since=now))
 
     def _end(self, conversation: str, fate: Fate, now: float) -> None:
         course = self.courses[conversation]
@@ -231,19 +248,3 @@ class _Stage:
         course.fate, course.ended_at = fate, now
         self.over += 1
         self.progress(self.over, len(self.courses))
-
-
-def _handed_on(offer: _Offer, leg: Leg, now: float) -> Waiting:
-    """The conversation as it waits for its next owner: its age stays, it does not go back, and nobody is cooled."""
-    waiting = replace(offer.waiting, needs=leg.needs, step_started_at=now, cooled={})
-    if leg.begins != "transfer":
-        is_ticket = leg.begins == "ticket"
-        return replace(
-            waiting, preferred_operator=offer.operator, refused=waiting.refused - {offer.operator}, is_ticket=is_ticket
-        )
-    return replace(
-        waiting,
-        preferred_operator=leg.prefer,
-        refused=(waiting.refused | {offer.operator}) - {leg.prefer or ""},
-        is_ticket=False,
-    )
