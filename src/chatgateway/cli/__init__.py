@@ -25,6 +25,9 @@ COMMANDS = {
     "verify": ("store", "verify"),
     "export": ("store", "export"),
     "retain": ("retain", "retain"),
+    "replay": ("replay", "replay"),
+    "staff": ("staff", "staff"),
+    "waits": ("waits", "waits"),
     "shield": ("shield", "shield_command"),
     "audit": ("audit", "audit_app"),
 }
