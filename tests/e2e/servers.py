@@ -76,6 +76,7 @@ class Server:
     nats: str | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     wrapper: tuple[str, ...] = ()
+    program: tuple[str, ...] = ("-m", "chatgateway")
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -90,7 +91,7 @@ class Server:
     def launch(self) -> None:
         """Start without waiting."""
         assert self.process is None, "already running"
-        words = [*self.wrapper, sys.executable, "-m", "chatgateway", "serve", *self._options()]
+        words = [*self.wrapper, sys.executable, *self.program, "serve", *self._options()]
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(words, stdout=log, stderr=log, env=self._environment(), cwd=self.data)
