@@ -39,9 +39,13 @@ def texts(kind: str) -> Iterator[str]:
 
 async def greeted(port: int, count: int) -> list[Client]:
     """Customers who have said hello."""
-    clients = await open_all(port, "/v1/chat", count, lambda _c, _d: None)
-    for client in clients:
-        client.send(HELLO)
+    clients: list[Client] = []
+    while len(clients) < count:
+        # Few at a time: whoever is silent for five seconds is closed.
+        some = await open_all(port, "/v1/chat", min(100, count - len(clients)), lambda _c, _d: None)
+        for client in some:
+            client.send(HELLO)
+        clients += some
     await asyncio.sleep(0.5 + count / 1000)
     return clients
 
@@ -74,7 +78,7 @@ async def relay_run(count: int, seconds: float) -> Result:
     """Customer to operator and back, durable both ways; one exchange is one message delivered."""
     with tempfile.TemporaryDirectory() as folder:
         staff = -(-count // CONVERSATIONS_PER_OPERATOR)
-        tokens = [_hire(number, folder)["token"] for number in range(staff)]
+        tokens = await asyncio.to_thread(lambda: [_hire(number, folder)["token"] for number in range(staff)])
         with servers.gateway(folder) as (port, pid):
             relay = Relay()
             await relay.open(port, tokens, count)

@@ -74,8 +74,11 @@ def gateway(folder: str) -> Iterator[tuple[int, int]]:
 
 
 def cli(*words: str) -> dict[str, str]:
-    """What a command of the gateway prints."""
-    command = [sys.executable, "-m", "chatgateway", *words]
-    out = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True).stdout
-    found: dict[str, str] = json.loads(out)
+    """What a command of the gateway prints, without the seconds that a process needs to start."""
+    sys.path.insert(0, ENVIRONMENT["PYTHONPATH"])
+    from typer.testing import CliRunner
+
+    from chatgateway.cli import app
+
+    found: dict[str, str] = json.loads(CliRunner().invoke(app, list(words)).stdout)
     return found
