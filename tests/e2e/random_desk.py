@@ -270,7 +270,10 @@ class RandomDesk:
 
     def _wants_boss(self, house: House, conversation: str) -> bool:
         if self.closing:
-            code = house.desk.line.why(conversation, house.desk.now())["code"]
+            if conversation not in house.desk.line:
+            # Offered or taken since the list was read.
+            return False
+        code = house.desk.line.why(conversation, house.desk.now())["code"]
             return code in ("held_back", "unmeetable", "nobody_on_duty")
         return self.random.random() < 0.01
 
