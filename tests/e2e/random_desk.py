@@ -270,10 +270,9 @@ class RandomDesk:
 
     def _wants_boss(self, house: House, conversation: str) -> bool:
         if self.closing:
-            if conversation not in house.desk.line:
-            # Offered or taken since the list was read.
-            return False
-        code = house.desk.line.why(conversation, house.desk.now())["code"]
+            # Offered or taken since the list was read, perhaps: then there is nothing to ask.
+            line = house.desk.line
+            code = line.why(conversation, house.desk.now())["code"] if conversation in line else ""
             return code in ("held_back", "unmeetable", "nobody_on_duty")
         return self.random.random() < 0.01
 
