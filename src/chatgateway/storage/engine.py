@@ -20,6 +20,7 @@ READERS = 4
 POOL = 10
 # A frozen server must become an error that the customer is told, not a socket that hangs.
 STATEMENT_SECONDS = 5
+CONNECT_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,11 @@ def open_engines(url: str) -> Engines:
         parsed,
         pool_size=POOL,
         max_overflow=0,
-        pool_timeout=STATEMENT_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=False,
-        # Errors are logged; what people wrote is not.
+        # What people wrote must not come to light in the text of an error.
         hide_parameters=True,
-        connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": STATEMENT_SECONDS, "server_settings": settings},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, "server_settings": settings},
     )
     return Engines(engine, engine, "postgresql")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,21 +13,23 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from ..conversation.events import Event
-from ..errors import Overloaded
-from ..ports import Append, Appended, Moved, Query, Receipt, Row, StoredDecision, Verdict
+from ..errors import Overloaded, Unavailable
+from ..ports import Append, Appended, Moved, Verdict
 from . import reads
 from .commit import Surprise, commit_batch, commit_fresh
 from .embedded import EmbeddedWriter
-from .engine import Engines, reading, storage_errors, writing
+from .engine import Engines, storage_errors, writing
 from .erasure import erase_conversation
 from .pens import EmbeddedPen, Pen, ServerPen
+from .reader import JournalReader
 from .redaction import empty_event
 from .scrub import scrub
 
 BATCH = 512
 # Beyond this many waiting appends the disk is hopelessly behind: refuse at once instead of promising later.
 BACKLOG = 20_000
+# A transaction that takes longer is not waited for: everybody is told to try again, and may find that it was kept.
+PATIENCE_SECONDS = 2.5
 INTEGRITY = (IntegrityError, sqlite3.IntegrityError)
 
 
@@ -39,12 +41,13 @@ class _Waiting:
 
 
 @dataclass(slots=True)
-class SqlJournal:
+class SqlJournal(JournalReader):
     """The journal on SQLite or PostgreSQL. Use `open_journal`, which runs its one writer task."""
 
     engines: Engines
     _line: deque[_Waiting] = field(default_factory=deque)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _is_stuck: bool = False
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "journal"))
 
     # ---- writing
@@ -70,6 +73,8 @@ class SqlJournal:
         await scrub(self.engines)
 
     async def _wait_in_line(self, append: Append, besides: Callable[[Pen], None] | None) -> Verdict:
+        if self._is_stuck:
+            raise Unavailable("storage does not answer", retry_after=1.0)
         if len(self._line) >= BACKLOG:
             raise Overloaded("the journal is behind", retry_after=2.0)
         waiting = _Waiting(append, asyncio.get_running_loop().create_future(), besides)
@@ -86,7 +91,20 @@ class SqlJournal:
                 batch = [self._line.popleft() for _ in range(min(BATCH, len(self._line)))]
                 # Whoever has gone away (a closed socket) is still written: they may have been promised nothing, but
                 # a transaction is never left half-way.
-                await self._write(batch)
+                await self._write_with_patience(batch)
+
+    async def _write_with_patience(self, batch: list[_Waiting]) -> None:
+        timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._lose_patience, batch)
+        try:
+            await self._write(batch)
+        finally:
+            timer.cancel()
+            self._is_stuck = False
+
+    def _lose_patience(self, batch: list[_Waiting]) -> None:
+        self._is_stuck = True
+        _fail([*batch, *self._line], Unavailable("storage does not answer", retry_after=1.0))
+        self._line.clear()
 
     async def _write(self, batch: list[_Waiting]) -> None:
         try:
@@ -127,80 +145,10 @@ class SqlJournal:
         async with writing(self.engines) as connection:
             await reads.schedule(connection, conversation, seq, due_at_ms)
 
-    # ---- reading
-
-    async def since(self, conversation: str, after_seq: int, limit: int = 1000) -> list[Event]:
-        """The log after `after_seq`."""
-        async with reading(self.engines) as connection:
-            return await reads.since(connection, conversation, after_seq, limit)
-
-    async def receipt(self, scope: str, author: str, command: str) -> Receipt | None:
-        """The first result of a command."""
-        async with reading(self.engines) as connection:
-            return await reads.receipt(connection, scope, author, command)
-
-    async def row(self, id_or_reference: str) -> Row | None:
-        """One conversation by id or reference."""
-        async with reading(self.engines) as connection:
-            return await reads.row(connection, id_or_reference)
-
-    async def latest_of(self, customer: str) -> Row | None:
-        """The customer's open conversation, else their newest closed one."""
-        async with reading(self.engines) as connection:
-            return await reads.latest_of(connection, customer)
-
-    async def rows(self, query: Query) -> list[Row]:
-        """Conversations that match, newest first."""
-        async with reading(self.engines) as connection:
-            return await reads.rows(connection, query)
-
-    async def at_the_desk(self) -> list[Row]:
-        """What people wait for or own."""
-        async with reading(self.engines) as connection:
-            return await reads.at_the_desk(connection)
-
-    async def changed_since(self, position: int, limit: int = 5000) -> list[Row]:
-        """What changed after a feed position."""
-        async with reading(self.engines) as connection:
-            return await reads.changed_since(connection, position, limit)
-
-    async def due(self, now_ms: int, limit: int = 500) -> list[str]:
-        """Conversations at which something is due."""
-        async with reading(self.engines) as connection:
-            return await reads.due(connection, now_ms, limit)
-
-    async def feed(self, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
-        """All events, or those of some kinds, in one total order."""
-        async with reading(self.engines) as connection:
-            return await reads.feed(connection, after, limit, kinds)
-
-    async def head(self) -> int:
-        """The newest feed position."""
-        async with reading(self.engines) as connection:
-            return await reads.head(connection)
-
-    async def answered_with(self, entry: str, after: int) -> list[str]:
-        """Open conversations in which the bot gave this entry."""
-        async with reading(self.engines) as connection:
-            return await reads.answered_with(connection, entry, after)
-
-    async def logs(self, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
-        """Whole logs of conversations that were alive in a period."""
-        async with reading(self.engines) as connection:
-            return await reads.logs(connection, since_ms, until_ms, after, limit)
-
-    async def decisions(self, conversation: str) -> list[StoredDecision]:
-        """Every routing decision of a conversation."""
-        async with reading(self.engines) as connection:
-            return await reads.decisions_of(connection, conversation)
-
-    async def closed_before(self, at_ms: int, after: str, limit: int) -> list[Row]:
-        """Conversations that ended before this moment and are not erased."""
-        async with reading(self.engines) as connection:
-            return await reads.closed_before(connection, at_ms, after, limit)
-
     async def check(self) -> None:
         """Raises Unavailable unless storage answers."""
+        if self._is_stuck:
+            raise Unavailable("storage does not answer", retry_after=1.0)
         await self.head()
 
 
