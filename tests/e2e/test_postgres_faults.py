@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def database() -> Iterator[Database]:
     """One server for the tests of this module."""
-    with a_database(tmp_path_factory.mktemp("pg")) as running:
+    with a_database() as running:
         yield running
 
 
