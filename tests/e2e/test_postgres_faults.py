@@ -14,7 +14,7 @@ from .databases import Database, a_database
 from .servers import Server
 from .trouble import through
 
-pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.slow, pytest.mark.soak]
 
 
 @pytest.fixture(scope="module")
