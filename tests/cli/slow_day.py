@@ -24,7 +24,7 @@ CREW: tuple[tuple[str, dict[str, int], str, int], ...] = (
     ("Cho", {"en": 3, "tax": 2, "funds": 2}, "2", 2),
     ("Dan", {"en": 1, "general": 2}, "1", 1),
 )
-SETTLE_SECONDS = 0.08
+SETTLE_SECONDS = 0.04
 
 
 @dataclass(slots=True)
@@ -56,9 +56,31 @@ class SlowDay:
         await asyncio.sleep(1.2)
 
     async def _pass_time(self) -> None:
-        await asyncio.sleep(SETTLE_SECONDS)
-        self.desk.clock.ahead_ms += self.random.randrange(1_000, 6_000)
-        await asyncio.sleep(SETTLE_SECONDS)
+        """Seconds on the desk's clock, with a stop wherever time itself does something."""
+        await self._rest()
+        until_ms = self.desk.clock.now_ms() + self.random.randrange(1_000, 6_000)
+        while (now_ms := self.desk.clock.now_ms()) < until_ms:
+            self.desk.clock.ahead_ms += max(1, min(until_ms, self._next_due_ms()) - now_ms)
+            await self._rest()
+
+    def _next_due_ms(self) -> int:
+        desk = self.desk.house.desk
+        moments = [s.offer.expires_at_ms for s in self._states() if s.offer is not None]
+        due = desk.line.next_due(desk.now())
+        return min([*moments, *([round(due * 1000) + 1] if due is not None else [])], default=2**62)
+
+    async def _rest(self) -> None:
+        """Until nothing more happens by itself, twice in a row: a slow machine must not shift events by seconds."""
+        calm = 0
+        while calm < 2:
+            await asyncio.sleep(SETTLE_SECONDS)
+            calm = calm + 1 if self._is_calm() else 0
+
+    def _is_calm(self) -> bool:
+        desk = self.desk.house.desk
+        waiting = [w.conversation for w in desk.waiting()]
+        now = desk.now()
+        return not any(c.reason is None for w in waiting for c in desk.line.explain(w, now).candidates())
 
     def _states(self) -> list[Conversation]:
         found = (self.desk.house.ledger.known(c) for o in self.crew for c in self.desk.house.desk.held_by(o))

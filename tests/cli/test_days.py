@@ -51,7 +51,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """A desk's busy day."""
     folder = tmp_path_factory.mktemp("day")
     with ThreadPoolExecutor(1) as beside:
-        return Day(folder, beside.submit(asyncio.run, live(folder, 5, 90)).result())
+        return Day(folder, beside.submit(asyncio.run, live(folder, 8, 70)).result())
 
 
 def test_the_unchanged_rules_reproduce_a_recorded_day(day: Day) -> None:

@@ -31,7 +31,7 @@ from .servers import routing_yaml
 # Whoever could be served is served within this; a slow test machine and a roster that is 0.5 s old are part of it.
 SERVED_WITHIN = 3.0
 # An offer to nobody's console is withdrawn within this.
-WITHDRAWN_WITHIN = 2.5
+WITHDRAWN_WITHIN = 1.5
 WORRIES = {"tax": ("tax",), "funds": ("funds",), "general": ("general",)}
 QUICK = {
     "offer_seconds": 5,
@@ -69,7 +69,7 @@ class Worker:
     record: OperatorRecord
     node: int | None = None
     ready: bool = False
-    gone_since: float = 0.0
+    back_at: float = 0.0
     asked: set[tuple[str, int]] = field(default_factory=set)
     answer_at: dict[tuple[str, int], tuple[float, str]] = field(default_factory=dict)
     done_at: dict[str, float] = field(default_factory=dict)
@@ -165,7 +165,7 @@ class RandomDesk:
         """Come, go, take a break."""
         chance = self.random.random()
         if worker.node is None:
-            if self.closing or chance < 0.03:
+            if self.closing or (chance < 0.03 and time.monotonic() >= worker.back_at):
                 node = self.random.randrange(len(self.nodes))
                 worker.node = node
                 await self.nodes[node].house.presence.arrive(worker.record)
@@ -174,12 +174,17 @@ class RandomDesk:
         elif worker.ready and not self.closing and chance < 0.006:
             await self._declare(worker, "break")
         elif not self.closing and chance < 0.02:
-            node, worker.node, worker.gone_since = worker.node, None, time.monotonic()
-            await self.nodes[node].house.presence.depart(worker.record.id)
-            self._count("vanished")
+            await self._vanish(worker, 0.0)
         elif worker.ready and self._status(worker) == "not_responding":
             self._count("not responding")
             worker.ready = False
+
+    async def _vanish(self, worker: Worker, seconds: float) -> None:
+        """The only console is gone, for so long at least."""
+        assert worker.node is not None
+        node, worker.node, worker.back_at = worker.node, None, time.monotonic() + seconds
+        await self.nodes[node].house.presence.depart(worker.record.id)
+        self._count("vanished")
 
     def _status(self, worker: Worker) -> str:
         assert worker.node is not None
@@ -195,6 +200,8 @@ class RandomDesk:
         assert worker.node is not None
         house = self.nodes[worker.node].house
         for conversation in house.desk.held_by(worker.record.id):
+            if worker.node is None:
+                return
             state = house.ledger.known(conversation)
             if state is not None and state.offer is not None and state.offer.operator == worker.record.id:
                 await self._answer(house, worker, state)
@@ -206,13 +213,16 @@ class RandomDesk:
     async def _answer(self, house: House, worker: Worker, state: Conversation) -> None:
         assert state.offer is not None
         key = (state.id, state.offer.epoch)
-        answers = ["accept"] if self.closing else ["accept"] * 6 + ["decline"] * 2 + ["ignore"]
+        answers = ["accept"] if self.closing else ["accept"] * 6 + ["decline"] * 2 + ["ignore", "vanish"]
         at, answer = worker.answer_at.setdefault(
             key, (time.monotonic() + self.random.random() * 0.6, self.random.choice(answers))
         )
         if time.monotonic() < at or (answer == "ignore" and not self.closing):
             return
         worker.old.append(key)
+        if answer == "vanish":
+            await self._vanish(worker, 3.0)
+            return
         self._count(answer)
         if answer == "decline":
             await house.operators.decline(worker.record, state.id, key[1], "busy", self._command(), Phone())

@@ -92,8 +92,10 @@ def test_a_conversation_becomes_an_arrival_with_its_legs() -> None:
 
     recorder = recorded(events)
 
-    first = Leg(JA, 61, (Response("decline", 4), Response("timeout", 30), Response("accept", 5)), "arrival")
-    second = Leg(TAX, 60, (Response("accept", 1),), "transfer", "ben")
+    first = Leg(
+        JA, 61, (Response("decline", 4, "ann"), Response("timeout", 30, "cho"), Response("accept", 5, "ann")), "arrival"
+    )
+    second = Leg(TAX, 60, (Response("accept", 1, "ben"),), "transfer", "ben")
     assert recorder.arrivals() == [Arrival("c", 100, (first, second), "high", None, None, "tax")]
     assert recorder.busy == {"ann": 61, "ben": 60}
     assert [(d.at, d.operator) for d in recorder.decisions] == [(100, "ann"), (104, "cho"), (134, "ann"), (200, "ben")]
@@ -114,7 +116,7 @@ def test_who_left_had_so_much_patience() -> None:
         ("b", None, 120),
         ("a", 40, 120),
     ]
-    assert arrivals[1].legs[0].responses == (Response("withdrawn", 2),)
+    assert arrivals[1].legs[0].responses == (Response("withdrawn", 2, "ann"),)
 
 
 def test_a_conversation_that_comes_back_is_another_arrival_and_knows_its_operator() -> None:
@@ -151,7 +153,7 @@ def test_lost_operators_tickets_and_takers_are_told_apart() -> None:
     assert [(leg.begins, leg.prefer, leg.handling_seconds) for leg in legs] == [
         ("arrival", None, 30), ("lost", "ann", 100), ("ticket", None, 95),
     ]  # fmt: skip
-    assert legs[0].responses == (Response("accept", 0.0),)
+    assert legs[0].responses == (Response("accept", 0.0, "ann"),)
     assert recorder.busy == {"ann": 125, "ben": 15, "boss": 85}
     assert recorder.arrivals()[0].priority == "normal"
 

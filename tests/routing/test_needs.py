@@ -9,7 +9,7 @@ from hypothesis import given
 
 from chatgateway.errors import BadContent
 from chatgateway.routing.config import DEFAULT, parse_routing
-from chatgateway.routing.needs import Needs, Preference, needs_from
+from chatgateway.routing.needs import Needs, Preference, needs_from, primary_skill
 from chatgateway.routing.people import Operator
 
 from . import naive
@@ -106,3 +106,10 @@ def test_a_preference_for_a_level_counts_each_missing_one() -> None:
     needs = Needs({}, (Preference(tier="2"), Preference("tax", None, 3), Preference(operator="x")), ending="any")
 
     assert needs.fit(Operator("o", skills={"tax": 1}, tier="1")) == (3, 1 + 2 + 1)
+
+
+def test_the_queue_is_named_after_the_first_skill_that_is_no_language() -> None:
+    """For people; nothing where only languages are asked for."""
+    assert primary_skill({"ja": 1, "tax": 2, "kyc": 1}) == "tax"
+    assert primary_skill({"ja": 1}) == ""
+    assert primary_skill(None) == ""

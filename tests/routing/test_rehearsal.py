@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -68,8 +69,8 @@ def test_recorded_answers_to_offers_are_played_again() -> None:
     leg = Leg(JA, 100, (Response("decline", 4), Response("timeout", 99), Response("accept", 1)))
     played = rehearse([arrival("a", 0, leg)], [duty(CLERK), duty(EXPERT)], DEFAULT)
 
-    assert [(d.at, d.operator) for d in played.decisions] == [(0, "clerk"), (4, "expert"), (34, "clerk")]
-    assert course(played, "a").waited_seconds == 35
+    assert [(d.at, d.operator) for d in played.decisions] == [(0, "clerk"), (4, "expert"), (34.25, "clerk")]
+    assert course(played, "a").waited_seconds == 35.25
 
 
 def test_transfers_go_on_and_never_back() -> None:
@@ -114,6 +115,73 @@ def test_steps_come_at_their_time_although_nothing_else_happens() -> None:
     played = rehearse(people, [duty(CLERK), duty(EXPERT)], DEFAULT)
 
     assert [(d.at, d.operator, d.step) for d in played.decisions] == [(0, "expert", 0), (70, "clerk", 1)]
+
+
+def test_whoever_goes_leaves_open_offers_to_others() -> None:
+    """At once and without a cool-down; the answer on record is then given by the next who is asked."""
+    leg = Leg(JA, 100, (Response("decline", 20), Response("accept", 2)))
+    roster = [duty(CLERK, (0, 10), (60, 900)), duty(EXPERT, (5, 900))]
+    played = rehearse([arrival("a", 0, leg)], [replace(d, is_shift=False) for d in roster], DEFAULT)
+
+    assert [(d.at, d.operator) for d in played.decisions] == [(0, "clerk"), (10, "expert"), (30, "expert")]
+    assert course(played, "a").accepted_at == 32
+
+
+def test_what_an_operator_really_answered_they_answer_although_they_went() -> None:
+    """Who is taken to be away may still accept what they were asked before; who withdrew did not answer."""
+    accepts = Leg(JA, 100, (Response("accept", 20, "clerk"),))
+    withdraws = Leg(JA, 100, (Response("withdrawn", 10, "clerk"), Response("accept", 1, "expert")))
+    roster = [replace(d, is_shift=False) for d in (duty(CLERK, (0, 10)), duty(EXPERT, (9, 900)))]
+
+    stayed = rehearse([arrival("a", 0, accepts)], roster, DEFAULT)
+    went = rehearse([arrival("a", 0, withdraws)], roster, DEFAULT)
+    other = rehearse([arrival("a", 9, withdraws)], roster[1:], DEFAULT)
+
+    assert (course(stayed, "a").operators, course(stayed, "a").accepted_at) == (["clerk"], 20)
+    assert (course(went, "a").operators, course(went, "a").accepted_at) == (["expert"], 11)
+    assert [d.at for d in other.decisions] == [9, 19.25]
+
+
+def test_what_is_lost_comes_back_to_whoever_had_it() -> None:
+    """With its age, preferring its owner, who is not refused; a ticket waits behind everyone who is there."""
+    lost = arrival("a", 0, Leg(JA, 50), Leg(JA, 50, (), "lost"))
+    ticket = arrival("t", 1, Leg(JA, 10), Leg(JA, 10, (), "ticket"))
+    played = rehearse([lost, ticket, arrival("c", 30)], [duty(CLERK)], DEFAULT)
+
+    assert [d.conversation for d in played.decisions] == ["a", "a", "t", "c", "t"]
+    assert figures(played, Target())[0].served == 3
+
+
+def test_a_supervisor_takes_who_still_waits() -> None:
+    """Out of the queue or out of an open offer, as recorded; somebody else who was sooner keeps it."""
+    people = [
+        arrival("a", 0, Leg(JA, 100, taken=("boss", 3))),
+        arrival("b", 1, Leg(JA, 100, taken=("boss", 50))),
+        arrival("c", 2, Leg(JA, 100, taken=("expert", 20))),
+    ]
+    played = rehearse(people, [duty(CLERK), replace(duty(EXPERT), periods=())], DEFAULT)
+
+    assert [(course(played, n).operators, course(played, n).accepted_at) for n in "abc"] == [
+        (["boss"], 3), (["clerk"], 8), (["expert"], 22),
+    ]  # fmt: skip
+    assert played.busy_seconds == {"clerk": 100, "expert": 100, "boss": 100}
+
+
+def test_who_leaves_while_handed_on_was_served() -> None:
+    """The patience of a later leg ends the conversation, not the fact that somebody answered."""
+    legs = (Leg(JA, 10), Leg(TAX, 10, patience_seconds=30))
+    played = rehearse([arrival("a", 0, *legs)], [duty(CLERK)], DEFAULT)
+
+    assert (course(played, "a").fate, course(played, "a").ended_at) == ("served", 45)
+
+
+def test_idle_time_from_before_the_recording_counts() -> None:
+    """Of two who could, the one who was there first is asked first."""
+    twin = replace(CLERK, id="a-twin")
+    roster = [replace(duty(CLERK), is_shift=False, idle_since=-100.0), replace(duty(twin), is_shift=False)]
+    played = rehearse([arrival("a", 0)], roster, DEFAULT)
+
+    assert [d.operator for d in played.decisions] == ["clerk"]
 
 
 def test_progress_is_told_to_the_end() -> None:

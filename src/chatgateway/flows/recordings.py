@@ -122,9 +122,8 @@ class Recorder:
         match event.data:
             case Offered(operator):
                 self._decide(episode, operator, now)
-            case OfferEnded(_, _, outcome):
-                # The time at which it lapsed was looked for, not waited for.
-                episode.leg.responses.append(Response(ANSWERS[outcome], now - episode.offered_at))
+            case OfferEnded(operator, _, outcome):
+                episode.leg.responses.append(Response(ANSWERS[outcome], now - episode.offered_at, operator))
             case Assigned(operator):
                 self._assign(episode, operator, event, now)
             case Requeued():
@@ -147,7 +146,7 @@ class Recorder:
         if not event.command:
             # Nobody was asked: the line decided and the operator accepts everything.
             self._decide(episode, operator, now)
-            episode.leg.responses.append(Response("accept", 0.0))
+            episode.leg.responses.append(Response("accept", 0.0, operator))
         leg = episode.leg
         if event.command and leg.owner is None and not _has_accepted(leg):
             leg.taken = operator, now - leg.since

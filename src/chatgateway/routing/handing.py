@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .people import Waiting
-from .recording import Answer, Leg
+from .recording import Leg, Response
 
 
 @dataclass(slots=True)
 class Held:
-    """Held out to an operator since `at`, or theirs. `answer` is what the recording has them say."""
+    """Held out to an operator since `at`, or theirs. `response` is what the recording has them say."""
 
     waiting: Waiting
     operator: str
     at: float
-    answer: Answer = "accept"
+    response: Response
     is_accepted: bool = False
+
+    @property
+    def is_their_own(self) -> bool:
+        """Did this operator really give this answer? Then they do so whatever their status is by then."""
+        return self.response.operator == self.operator and self.response.answer != "withdrawn"
 
 
 def handed_on(held: Held, leg: Leg, now: float) -> Waiting:

@@ -11,25 +11,30 @@ from .people import Operator
 # `withdrawn`: the operator was gone before they could answer; there is no cool-down.
 Answer = Literal["accept", "decline", "timeout", "withdrawn"]
 Fate = Literal["served", "abandoned", "ticket", "waiting"]
-WITHDRAWAL_MARGIN_SECONDS = 0.25
+# Time is looked at so often.
+NOTICED_WITHIN_SECONDS = 0.25
 # How the line gets a leg: from the bot, handed on, back because the owner was lost, or as a ticket to follow up.
 Beginning = Literal["arrival", "transfer", "lost", "ticket"]
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How an offer was answered, and after how many seconds."""
+    """How an offer was answered, after how many seconds, and, where that is known, by whom."""
 
     answer: Answer
     seconds: float
+    operator: str | None = None
 
     def within(self, offer_seconds: float) -> float:
         """After how long a rehearsed offer gets this answer.
 
-        Whoever withdrew by going goes in the rehearsal, too; somebody else asked instead is taken out a little later.
+        That an offer has lapsed is noticed a moment later. Whoever withdrew by going goes in the rehearsal, too;
+        somebody else asked instead is taken out a little later.
         """
-        margin = WITHDRAWAL_MARGIN_SECONDS if self.answer == "withdrawn" else 0.0
-        return min(self.seconds, offer_seconds) + margin
+        if self.answer == "timeout":
+            return min(self.seconds, offer_seconds + NOTICED_WITHIN_SECONDS)
+        later = NOTICED_WITHIN_SECONDS if self.answer == "withdrawn" else 0.0
+        return min(self.seconds, offer_seconds) + later
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,11 @@ class _Stage:
         if self.until[operator_id] > now:
             return
         self._set(replace(self.operators[operator_id], status="off", connected=False))
-        for offer in [o for o in self.offers.values() if o.operator == operator_id and not o.is_accepted]:
-            if offer.answer != "withdrawn":
-                # The recorded answer has not been given yet.
-                self.courses[offer.waiting.conversation].offers -= 1
-            self._answer(offer, "withdrawn", now)
+        for offer in [o for o in self.offers.values() if o.operator == operator_id]:
+            if not (offer.is_accepted or offer.is_their_own):
+                # The recorded answer of somebody else has not been given yet.
+                self.courses[offer.waiting.conversation].offers -= offer.response.answer != "withdrawn"
+                self._answer(offer, "withdrawn", now)
 
     def _set(self, operator: Operator) -> None:
         self.operators[operator.id] = operator
@@ -168,7 +168,7 @@ class _Stage:
         recorded = course.arrival.legs[course.leg].responses
         response = recorded[course.offers] if course.offers < len(recorded) else Response("accept", self.accept_seconds)
         course.offers += 1
-        offer = self.offers[waiting.conversation] = Held(waiting, operator.id, now, response.answer)
+        offer = self.offers[waiting.conversation] = Held(waiting, operator.id, now, response)
         seconds = response.within(float(self.config.offer_seconds))
         self._later(now + seconds, 2, partial(self._answer, offer, response.answer))
 
@@ -215,7 +215,7 @@ class _Stage:
         """A supervisor takes it, unless somebody has accepted by then."""
         if (waiting := self._out_of_line(conversation, number, now)) is not None:
             self._seat(supervisor, 1, now)
-            held = self.offers[conversation] = Held(waiting, supervisor, now)
+            held = self.offers[conversation] = Held(waiting, supervisor, now, Response("accept", 0.0))
             self._accept(held, now)
 
     def _out_of_line(self, conversation: str, number: int, now: float) -> Waiting | None:
