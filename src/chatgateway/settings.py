@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     faq: Path | None = None
     cache: Path | None = None
     routing: Path | None = None
+    canned: Path | None = None
     database: str | None = None
     nats: str | None = None
     limits: Literal["default", "open"] = "default"

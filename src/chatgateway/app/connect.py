@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from ..errors import GatewayError
 from ..flows.attachments import AttachmentClerk
 from ..flows.board import BoardWriter
 from ..flows.briefs import BriefWriter
+from ..flows.colleagues import Colleagues
 from ..flows.concierge import Concierge
 from ..flows.customers import Customers
 from ..flows.desk import Desk
@@ -34,6 +35,7 @@ from ..ports import (
     Attachments,
     Audit,
     Bus,
+    CannedReply,
     Clock,
     Directory,
     HostSite,
@@ -73,6 +75,7 @@ class Ground:
     clock: Clock
     ids: Ids
     bot: Callable[[], Bot]
+    canned: Callable[[], Sequence[CannedReply]] = tuple
     host_site: HostSite | None = None
     provider: IdentityProvider | None = None
 
@@ -101,7 +104,8 @@ async def connect(ground: Ground, config: RoutingConfig, limits: Limits, origins
     policy = Policy()
     files = AttachmentClerk(ground.attachments, ledger, clock, ids)
     customers = Customers(ledger, ids, replies, lambda: policy, files, notices.for_words)
-    operators = Operators(ledger, desk, presence, Transfers(desk, lambda: desk.line.config), lambda: policy, files)
+    transfers = Transfers(desk, lambda: desk.line.config)
+    operators = Operators(ledger, desk, presence, transfers, lambda: policy, files)
     clerk = WaitClerk(desk, ground.records, clock)
     desk.attended = clerk.attend
     places = Places(desk, ledger, concierge, clock, clerk)
@@ -130,6 +134,8 @@ async def connect(ground: Ground, config: RoutingConfig, limits: Limits, origins
         board=BoardWriter(desk, ledger, clock),
         tokens=Tokens(directory, clock, ids, secret, ground.host_site, ground.provider),
         bot=ground.bot,
+        canned=ground.canned,
+        colleagues=Colleagues(desk, ledger, transfers),
         limits=limits,
         metrics=metrics,
         origins=origins,

@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..bot.bot import Bot
 from ..clock import SystemClock, SystemIds
+from ..content.canned import LiveCanned, load_canned
 from ..content.load import load_bot
 from ..content.rules import LiveRules
 from ..content.watch import LiveBot
@@ -28,6 +29,7 @@ from ..web.house import House
 from ..web.limits import OPEN, Limits
 from .connect import Ground, connect
 from .parts import (
+    canned_file,
     claim_folder,
     faq_folder,
     host_site,
@@ -89,6 +91,7 @@ async def _build(
     limits: Limits | None,
 ) -> Node:
     directory = SqlDirectory(engines)
+    canned = await _canned(settings)
     ground = Ground(
         node=ids.conversation(),
         journal=journal,
@@ -100,6 +103,7 @@ async def _build(
         clock=clock,
         ids=ids,
         bot=lambda: live.bot,
+        canned=lambda: canned.replies if canned is not None else (),
         host_site=host_site(settings),
         provider=identity_provider(settings, clock),
     )
@@ -110,7 +114,23 @@ async def _build(
         await directory.end_other_leases(ground.node)
     await connected.begin()
     tasks = [*connected.tasks, lambda: live.watch(clock.sleep)]
+    if canned is not None:
+        tasks.append(lambda: canned.watch(clock.sleep))
     if settings.routing is not None:
         rules = LiveRules(settings.routing, config, connected.obey)
         tasks.append(lambda: rules.watch(clock.sleep))
     return Node(connected.house, Gate(connected.house, make_application(connected.house, __version__)), tasks)
+
+
+async def _canned(settings: Settings) -> LiveCanned | None:
+    """The canned replies, where there are any.
+
+    Raises BadContent with file:line:column.
+    """
+    path = canned_file(settings)
+    if path is None:
+        return None
+    faq = faq_folder(settings)
+    live = LiveCanned(path, faq)
+    live.replies = await asyncio.to_thread(load_canned, path, faq)
+    return live

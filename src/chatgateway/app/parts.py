@@ -39,6 +39,14 @@ def routing_rules(settings: Settings) -> RoutingConfig:
     return DEFAULT if settings.routing is None else load_rules(settings.routing)
 
 
+def canned_file(settings: Settings) -> Path | None:
+    """The canned replies in use: the configured file, else `canned.yaml` beside the routing rules, if any."""
+    if settings.canned is not None:
+        return settings.canned
+    beside = settings.routing.with_name("canned.yaml") if settings.routing is not None else None
+    return beside if beside is not None and beside.exists() else None
+
+
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Engines]:
     """A migrated database; closed at the end, or driver threads would keep the process alive."""

@@ -27,11 +27,22 @@ def serve(
     nats: Annotated[str | None, typer.Option(help="The URL of a NATS server, for several nodes.")] = None,
     limits: Annotated[str | None, typer.Option(help="default, or open for load tests on loopback.")] = None,
     routing: Annotated[Path | None, typer.Option(help="The routing rules.")] = None,
+    canned: Annotated[
+        Path | None, typer.Option(help="The canned replies; else canned.yaml beside the routing rules.")
+    ] = None,
 ) -> None:
     """Serve customers, operators and services until told to stop."""
     settings = settings_or_exit(
         lambda: read_settings(
-            data=data, port=port, host=host, faq=faq, database=database, nats=nats, limits=limits, routing=routing
+            data=data,
+            port=port,
+            host=host,
+            faq=faq,
+            database=database,
+            nats=nats,
+            limits=limits,
+            routing=routing,
+            canned=canned,
         )
     )
     set_up_logs(settings)

@@ -10,12 +10,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 LANGUAGES = ("ja", "en", "zh")
 
 
-def _text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """Let an unquoted number or word be a text: `tier: 1`, `variants: [2024]`."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Text = Annotated[str, BeforeValidator(as_text), Field(min_length=1)]
 Words = tuple[Text, ...]
 
 
@@ -27,7 +27,7 @@ class WordingShape(Shape):
     question: Text
     variants: Words = ()
     keywords: Words = ()
-    answer: Annotated[str, BeforeValidator(_text), Field(max_length=2000)] = ""
+    answer: Annotated[str, BeforeValidator(as_text), Field(max_length=2000)] = ""
 
 
 class TestsShape(Shape):
@@ -39,7 +39,7 @@ class EntryShape(Shape):
     id: Annotated[Text, Field(pattern=r"^[^\s,]+$", max_length=200)]
     handoff: Literal["never", "offer", "always"] = "never"
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
-    tier: Annotated[Literal["1", "2", "specialist"], BeforeValidator(_text)] = "1"
+    tier: Annotated[Literal["1", "2", "specialist"], BeforeValidator(as_text)] = "1"
     skills: Words | None = None
     tags: Words = ()
     enabled: bool = True

@@ -105,16 +105,17 @@ def _is_topic(name: str) -> bool:
 def _topics(sources: Sources) -> Iterator[tuple[str, TopicFile]]:
     for name in sources.texts:
         if _is_topic(name):
-            file = _read(sources, name, TopicFile)
+            file = read_file(sources, name, TopicFile)
             if file is not None:
                 yield name, file
 
 
 def _optional(sources: Sources, name: str, model: type[Read]) -> Read:
-    return (_read(sources, name, model) if name in sources.texts else None) or model()
+    return (read_file(sources, name, model) if name in sources.texts else None) or model()
 
 
-def _read(sources: Sources, name: str, model: type[Read]) -> Read | None:
+def read_file(sources: Sources, name: str, model: type[Read]) -> Read | None:
+    """Return the file of this name, or None after reporting what is wrong with it."""
     try:
         value: Any = strict_yaml.read(sources.texts[name], name)
         return model.model_validate({} if value is None else value)

@@ -5,6 +5,7 @@ Adapters are checked structurally, and all of one port sign the same contract te
 
 from .attachments import AttachmentRecord, Attachments
 from .audit import Audit, AuditEntry, ChainedEntry
+from .canned import CannedReply, CannedWording
 from .journal import (
     PSEUDONYM,
     Append,
@@ -45,6 +46,8 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Bus",
+    "CannedReply",
+    "CannedWording",
     "ChainedEntry",
     "Clock",
     "CommandKey",

@@ -9,6 +9,7 @@ from .house import House
 from .pages import add_pages
 from .problems import PROBLEM, add_problems
 from .rest.attachments import router as attachments
+from .rest.console import router as console
 from .rest.conversations import router as conversations
 from .rest.customers import router as customers
 from .rest.desk import router as desk
@@ -32,7 +33,7 @@ def make_application(house: House, version: str) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    for router in (conversations, feed, people, desk, notices, attachments, customers, stats, health):
+    for router in (conversations, feed, people, desk, console, notices, attachments, customers, stats, health):
         app.include_router(router)
     add_pages(app, version)
     return app

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..bot.bot import Bot
 from ..flows.attachments import AttachmentClerk
 from ..flows.board import BoardWriter
+from ..flows.colleagues import Colleagues
 from ..flows.concierge import Concierge
 from ..flows.customers import Customers
 from ..flows.desk import Desk
@@ -21,7 +22,7 @@ from ..flows.places import Places
 from ..flows.presence import Presence
 from ..flows.reading import Reading
 from ..flows.statistics import Statistics
-from ..ports import Bus, Clock, Directory, Ids, Journal
+from ..ports import Bus, CannedReply, Clock, Directory, Ids, Journal
 from .limits import Counter, Gauge, Limits
 from .load import Load
 from .metrics import Metrics
@@ -51,6 +52,8 @@ class House:
     places: Places
     tokens: Tokens
     bot: Callable[[], Bot]
+    canned: Callable[[], Sequence[CannedReply]]
+    colleagues: Colleagues
     limits: Limits
     metrics: Metrics
     origins: frozenset[str]

@@ -35,7 +35,11 @@ def address_of(request: Request) -> str:
 Address = Annotated[str, Depends(address_of)]
 
 
-async def _caller(house: House, credentials: HTTPAuthorizationCredentials | None) -> KeyRecord | OperatorRecord:
+async def who_calls(house: House, credentials: HTTPAuthorizationCredentials | None) -> KeyRecord | OperatorRecord:
+    """The key or the operator behind a token.
+
+    Raises Unauthorized without a valid one.
+    """
     if credentials is None:
         raise Unauthorized("send `Authorization: Bearer <api key>`")
     if credentials.credentials.startswith(f"{KEY_PREFIX}_"):
@@ -60,7 +64,7 @@ def needs_scope(scope: str) -> Callable[..., Coroutine[Any, Any, KeyRecord | Ope
     """
 
     async def check(house: AtHome, credentials: Credentials) -> KeyRecord | OperatorRecord:
-        caller = await _caller(house, credentials)
+        caller = await who_calls(house, credentials)
         if not may(caller, scope):
             raise Forbidden(f"this needs the scope {scope}")
         return caller
@@ -71,7 +75,7 @@ def needs_scope(scope: str) -> Callable[..., Coroutine[Any, Any, KeyRecord | Ope
 async def still_may(house: House, credentials: HTTPAuthorizationCredentials | None, scope: str) -> bool:
     """Whether the caller of a long answer may still have it: a revoked key ends it."""
     try:
-        return may(await _caller(house, credentials), scope)
+        return may(await who_calls(house, credentials), scope)
     except Unauthorized:
         return False
 
