@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chatgateway.bot import Answer, Asked, Bot, Candidate, Clarify, HandOver, build, reminded
 from chatgateway.bot.described import described
 from chatgateway.bot.matcher import Match, Matcher
+from chatgateway.bot.memory import Memory
 from chatgateway.bot.mentions import mentions
 from chatgateway.bot.split import parts_of
 from chatgateway.bot.subject import subject_of, subjects
@@ -260,14 +261,26 @@ def test_entries_can_be_looked_up(bot: Bot) -> None:
     assert bot.version == "v1"
 
 
-def test_repeated_texts_are_remembered_within_limits(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The memory of texts never grows beyond its limit."""
-    monkeypatch.setattr("chatgateway.bot.bot.REMEMBERED", 2)
-    fresh = replace(bot)
-    for text in ("one thing", "two things", "three things", "three things"):
-        fresh.decide(text)
+def test_repeated_texts_are_remembered_within_limits() -> None:
+    """The memory never grows beyond twice its size; what is asked for again stays."""
+    memory: Memory[str, int] = Memory(2)
+    for number, text in enumerate(("one", "two", "three", "one", "four")):
+        if memory.get(text) is None:
+            memory.keep(text, number)
 
-    assert len(fresh._matches) <= 2
+    assert len(memory.young) + len(memory.old) <= 4
+    assert memory.get("one") == 0
+    assert memory.get("two") is None
+
+
+def test_a_text_asked_again_gets_the_same_decision_until_its_answer_was_given(bot: Bot) -> None:
+    """A remembered decision stands for every conversation that was not given its entry yet."""
+    first = bot.decide("入金したいのですが")
+    assert isinstance(first, Answer)
+
+    assert bot.decide("入金したいのですが") is first
+    assert bot.decide("入金したいのですが", Asked(answered=("fees",))) == first
+    assert bot.decide("入金したいのですが", Asked(answered=(first.entry,))).reason == "repeated"
 
 
 def test_building_is_deterministic() -> None:

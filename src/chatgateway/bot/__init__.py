@@ -3,9 +3,21 @@
 Pure and deterministic; FAQ files arrive as parsed values, never as paths.
 `build(faq)` fits a `Bot`; `bot.decide(text, asked)` decides."""
 
-from .bot import Bot, reminded
+from .bot import Bot
 from .build import build
-from .decision import Answer, Asked, Brief, Candidate, Clarify, Decision, Explanation, Found, HandOver, Suggestion
+from .decision import (
+    Answer,
+    Asked,
+    Brief,
+    Candidate,
+    Clarify,
+    Decision,
+    Explanation,
+    Found,
+    HandOver,
+    Suggestion,
+    reminded,
+)
 from .faq import Entry, Faq
 
 __all__ = [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from . import rules, say
-from .decision import Answer, Asked, Candidate, Clarify, Decision, Explanation, Found, HandOver
+from .decision import Answer, Asked, Candidate, Decision, Explanation, Found, given_by
+from .explain import SHOWN_CANDIDATES, explained
 from .faq import LANGUAGES, Entry, Faq
 from .guard import Verdict, guarded
 from .matcher import Match, Matcher
+from .memory import Memory
 from .say import Situation
 from .smalltalk import Pleasantries, pleasantries
 from .split import parts_of
@@ -17,8 +19,7 @@ from .subject import subject_of
 from .thresholds import Thresholds
 
 MAX_TEXT = 4_000
-SHOWN_CANDIDATES = 5
-REMEMBERED = 4_096
+REMEMBERED, LONGEST_REMEMBERED = 4_096, 400
 PERSON_ENTRY = "talk-to-human"
 # A hand-over topic needs less certainty than an answer: people are never the wrong place.
 TOPIC_CONFIDENCE = 0.3
@@ -39,13 +40,20 @@ class Bot:
     thresholds: Thresholds
     concepts_of: Sequence[frozenset[str]]
     subjects: Mapping[str, tuple[str, float]] = field(default_factory=dict)
-    _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.forget()
         object.__setattr__(self, "_place", {entry.id: at for at, entry in enumerate(self.faq.entries)})
+        urgent = frozenset(at for at, entry in enumerate(self.faq.entries) if entry.priority == "urgent")
+        object.__setattr__(self, "_urgent_places", urgent)
         object.__setattr__(self, "_pleasantries", pleasantries(self.faq.small_talk))
 
     _place: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    _urgent_places: frozenset[int] = field(init=False, compare=False, repr=False)
+    _matches: Memory[tuple[str, str | None], Match] = field(init=False, compare=False, repr=False)
+    _decisions: Memory[tuple[str, str | None, bool], tuple[Decision, frozenset[str]]] = field(
+        init=False, compare=False, repr=False
+    )
     _pleasantries: Pleasantries = field(init=False, compare=False, repr=False)
 
     @property
@@ -64,13 +72,28 @@ class Bot:
 
     def decide(self, text: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
         """Return what the customer's `text` gets, given the conversation so far."""
-        text = text[:MAX_TEXT]
-        match = self.match(text, asked.language or asked.locale)
+        text, prior = text[:MAX_TEXT], asked.language or asked.locale
+        known = self._decisions.get((text, prior, asked.clarified))
+        # Of the conversation so far only entries that would be given again change a decision.
+        if known is not None and known[1].isdisjoint(asked.answered):
+            return known[0]
+        decision = self._decided(text, prior, asked)
+        if len(text) <= LONGEST_REMEMBERED and not asked.answered:
+            self._decisions.keep((text, prior, asked.clarified), (decision, given_by(decision)))
+        return decision
+
+    def forget(self) -> None:
+        """Forget what was worked out for earlier texts."""
+        object.__setattr__(self, "_matches", Memory(REMEMBERED))
+        object.__setattr__(self, "_decisions", Memory(REMEMBERED))
+
+    def _decided(self, text: str, prior: str | None, asked: Asked) -> Decision:
+        match = self.match(text, prior)
         situation = Situation(text, match.heard.language, asked, self._candidates(match))
         return (
             self._danger(situation, match)
             or self._person(situation, match)
-            or self._small_talk(situation)
+            or self._small_talk(situation, match)
             or self._nobody(situation, match)
             or self._by_match(situation, match)
         )
@@ -97,45 +120,16 @@ class Bot:
     def explain(self, text: str, asked: Asked = Asked()) -> Explanation:  # noqa: B008 (frozen)
         """Return the decision for `text` with everything it was drawn from."""
         match = self.match(text[:MAX_TEXT], asked.language or asked.locale)
-        features = self.matcher.features(match.heard)
-        heard = match.heard
-        verdict = guarded(self.faq, heard, match, self.concepts_of)
-        decision = self.decide(text, asked)
-        return Explanation(
-            decision=type(decision).__name__,
-            heard={
-                "language": heard.language,
-                "folded": heard.folded,
-                "sound": heard.sound,
-                "concepts": sorted(heard.concepts),
-            },
-            candidates=[
-                {"entry": self.faq.entries[e].id, "confidence": round(p, 4), "features": features[e]}
-                for e, p in zip(match.entries[:SHOWN_CANDIDATES], match.confidences, strict=False)
-            ],
-            guards={
-                "reason": decision.reason,
-                "too_short": verdict.too_short,
-                "contrast": verdict.contradicted,
-                "none": match.none,
-            },
-            thresholds={
-                "answer": self.thresholds.of(heard.language),
-                "clarify": self.thresholds.clarify,
-                "urgent": self.thresholds.urgent,
-            },
-        )
+        verdict = guarded(self.faq, match.heard, match, self.concepts_of)
+        return explained(self.decide(text, asked), match, verdict, self.faq, self.matcher, self.thresholds)
 
     def match(self, text: str, prior: str | None = None) -> Match:
         """Return the candidates for `text`; repeated texts are remembered."""
-        key = (text, prior)
-        if (known := self._matches.get(key)) is not None:
-            return known
-        match = self.matcher.match(self.matcher.listener.hear(text, prior))
-        if len(self._matches) >= REMEMBERED:
-            self._matches.clear()
-        self._matches[key] = match
-        return match
+        if (known := self._matches.get((text, prior))) is None:
+            known = self.matcher.match(self.matcher.listener.hear(text, prior))
+            if len(text) <= LONGEST_REMEMBERED:
+                self._matches.keep((text, prior), known)
+        return known
 
     def _candidates(self, match: Match) -> tuple[Candidate, ...]:
         pairs = zip(match.entries[:SHOWN_CANDIDATES], match.confidences, strict=False)
@@ -155,11 +149,11 @@ class Bot:
 
     def _urgent(self, match: Match) -> Entry | None:
         """Return the likeliest urgent entry when urgent entries together are likely enough."""
-        pairs = [(self.faq.entries[e], p) for e, p in zip(match.entries, match.confidences, strict=True)]
-        urgent = [(entry, p) for entry, p in pairs if entry.priority == "urgent"]
+        pairs = zip(match.entries, match.confidences, strict=True)
+        urgent = [(e, p) for e, p in pairs if e in self._urgent_places]
         mass = sum(p for _, p in urgent)
         faint = match.none > NOT_OURS and mass < FAINT
-        return None if not urgent or faint or mass < self.thresholds.urgent else urgent[0][0]
+        return None if not urgent or faint or mass < self.thresholds.urgent else self.faq.entries[urgent[0][0]]
 
     def _person(self, situation: Situation, match: Match) -> Decision | None:
         wanted = rules.first_holding(self.faq.lexicon.person, match.heard.concepts)
@@ -174,8 +168,8 @@ class Bot:
         skills = (about,) if about else next((e.skills for e in sure), ())
         return say.hand_over(situation, "asked", entry, near, skills=skills)
 
-    def _small_talk(self, situation: Situation) -> Decision | None:
-        item = self._pleasantries.find(situation.text, situation.language)
+    def _small_talk(self, situation: Situation, match: Match) -> Decision | None:
+        item = self._pleasantries.find(situation.text, situation.language, match.heard.whole)
         if item is None:
             return None
         text = item.answers.get(situation.language) or next(iter(item.answers.values()))
@@ -236,14 +230,3 @@ class Bot:
 
 def _second_in_sight(match: Match) -> bool:
     return len(match.confidences) > 1 and match.confidences[1] > SECOND_INTENT
-
-
-def reminded(asked: Asked, decision: Decision) -> Asked:
-    """Return the conversation as it stands after `decision`, for the next text."""
-    match decision:
-        case Answer(entry=entry) if not entry.startswith("smalltalk."):
-            return replace(asked, language=decision.language, answered=(*asked.answered, entry))
-        case Clarify():
-            return replace(asked, language=decision.language, clarified=True)
-        case Answer() | HandOver():
-            return replace(asked, language=decision.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .faq import Handoff, Priority
 
@@ -110,3 +110,22 @@ class Found:
     question: str
     answer: str
     confidence: float
+
+
+def given_by(decision: Decision) -> frozenset[str]:
+    """Return the entries that `decision` gives, a second one among its candidates included."""
+    if not isinstance(decision, Answer):
+        return frozenset()
+    others = (candidate.entry for candidate in decision.candidates) if decision.reason == "two_intents" else ()
+    return frozenset((decision.entry, *others))
+
+
+def reminded(asked: Asked, decision: Decision) -> Asked:
+    """Return the conversation as it stands after `decision`, for the next text."""
+    match decision:
+        case Answer(entry=entry) if not entry.startswith("smalltalk."):
+            return replace(asked, language=decision.language, answered=(*asked.answered, entry))
+        case Clarify():
+            return replace(asked, language=decision.language, clarified=True)
+        case Answer() | HandOver():
+            return replace(asked, language=decision.language)

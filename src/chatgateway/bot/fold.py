@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Any
 
 import opencc
 
-_LONG_MARKS = re.compile(r"(?<=[\u3041-\u30ff])[ー〜~\-―─]+")
-_REPEATS = re.compile(r"(.)\1{2,}")
+# The mark first, what stands before it second: so that most places are passed over quickly.
+_LONG_MARKS = re.compile(r"[ー〜~\-―─](?<=[\u3041-\u30ff][ー〜~\-―─])[ー〜~\-―─]*")
+_REPEATS = re.compile(r"(.)\1\1+")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 # Whatever is neither letter nor digit separates; the prolonged sound mark has been dealt with before.
-_SEPARATORS = re.compile(r"[^\w%+]+|_+")
-_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_KEPT = re.compile(r"[\w%+]+")
 # Small vowels lengthen or soften and are often mistyped full-size.
-_SMALL = str.maketrans("ぁぃぅぇぉ", "あいうえお")
+_SMALL = str.maketrans("ぁぃぅぇぉァィゥェォ", "あいうえおあいうえお")
+_KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | _SMALL
 _CONTRACTION = re.compile(r"n['’`´]t\b")
 _APOSTROPHE = re.compile(r"['’`´]")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])\s*|(?<=[.;])\s+|\n+")
@@ -28,15 +30,26 @@ def widen(text: str) -> str:
 
 def fold(text: str, language: str) -> str:
     """Return the words of `text` in one canonical spelling, separated by single spaces."""
-    text = widen(text)
+    return fold_wide(widen(text), language)
+
+
+def fold_wide(text: str, language: str) -> str:
+    """Return the same for a text that has been widened already."""
     if language == "en":
-        text = _APOSTROPHE.sub("", _CONTRACTION.sub(" n t", text))
-    else:
-        text = _LONG_MARKS.sub("", text.translate(_HIRAGANA)).translate(_SMALL)
-        if language == "zh":
-            text = text.translate(simplified())
-    text = _REPEATS.sub(r"\1\1", _GROUPING.sub("", text))
-    return " ".join(_SEPARATORS.sub(" ", text).split())
+        if _APOSTROPHE.search(text):
+            text = _APOSTROPHE.sub("", _CONTRACTION.sub(" n t", text))
+    elif not text.isascii():
+        text = _LONG_MARKS.sub("", text.translate(_chinese() if language == "zh" else _KANA))
+    if "," in text:
+        text = _GROUPING.sub("", text)
+    if _REPEATS.search(text):
+        text = _REPEATS.sub(r"\1\1", text)
+    return " ".join(_KEPT.findall(text.replace("_", " ") if "_" in text else text))
+
+
+@functools.cache
+def _chinese() -> dict[int, Any]:
+    return simplified() | _KANA
 
 
 @functools.cache

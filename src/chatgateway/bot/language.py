@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .fold import fold, widen
@@ -27,7 +27,11 @@ class Tongues:
 
     def of(self, text: str, prior: str | None = None) -> str:
         """Return ja, en or zh; a text in Han characters alone is never taken for a language that the FAQ has not."""
-        language = language_of(text, prior or self._familiar(text))
+        return self.of_wide(widen(text), prior)
+
+    def of_wide(self, text: str, prior: str | None = None) -> str:
+        """Return the same for a text that has been widened already."""
+        language = _decided(text, prior, self._familiar)
         if language == "zh" and "zh" not in self.languages and "ja" in self.languages:
             return "ja"
         return language
@@ -41,23 +45,29 @@ class Tongues:
 
 def language_of(text: str, prior: str | None = None) -> str:
     """Return ja, en or zh by script; `prior` decides where the script does not."""
-    text = widen(text)
-    kana, han, latin = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_LATIN.findall(text))
-    if kana:
+    return _decided(widen(text), prior, lambda _: None)
+
+
+def _decided(text: str, prior: str | None, familiar: Callable[[str], str | None]) -> str:
+    if text.isascii():
+        return "en" if _LATIN.search(text) else _spoken(prior)
+    if _KANA.search(text):
         return "ja"
-    if han:
-        return _of_han(text, prior)
-    if latin:
-        return "en"
+    if _HAN.search(text):
+        return _of_han(text, prior, familiar)
+    return "en" if _LATIN.search(text) else _spoken(prior)
+
+
+def _spoken(prior: str | None) -> str:
     return prior if prior in ("ja", "en", "zh") else "ja"
 
 
-def _of_han(text: str, prior: str | None) -> str:
+def _of_han(text: str, prior: str | None, familiar: Callable[[str], str | None]) -> str:
     chinese = sum(c in _CHINESE for c in text)
     japanese = sum(c in _JAPANESE for c in text)
     if chinese != japanese:
         return "zh" if chinese > japanese else "ja"
-    return "ja" if prior == "ja" else "zh"
+    return "ja" if (prior or familiar(text)) == "ja" else "zh"
 
 
 def han_pairs(texts: Iterable[str]) -> frozenset[str]:

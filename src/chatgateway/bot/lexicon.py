@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .faq import Lexicon as Written
@@ -14,6 +14,7 @@ from .romaji import skeleton
 GAP_CHARACTERS = 12
 GAP_WORDS = 4
 NEGATION_REACH = 7
+_SPACE = re.compile(" ")
 _KEY = {"ja": 2, "zh": 2, "en": 4, "kana": 3}
 
 
@@ -26,50 +27,80 @@ class Form:
     concepts: tuple[str, ...]
 
 
+Span = tuple[int, int, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Forms that begin alike: by their whole head, with the lengths of the heads, longest first."""
+
+    heads: dict[str, list[tuple[int, Form]]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+
+    def at(self, text: str, at: int) -> list[tuple[int, Form]]:
+        """Return the forms whose head stands in `text` at `at`, longest form first."""
+        found: list[tuple[int, Form]] = []
+        for length in self.lengths:
+            if forms := self.heads.get(text[at : at + length]):
+                found = sorted(found + forms, key=_rank) if found else forms
+        return found
+
+
+def _rank(ranked: tuple[int, Form]) -> int:
+    return ranked[0]
+
+
 @dataclass(slots=True)
 class Table:
     """The forms of one language by the characters they begin with, longest first."""
 
     key: int
     spaced: bool
-    forms: dict[str, list[Form]] = field(default_factory=dict)
-    short: dict[str, list[Form]] = field(default_factory=dict)
+    forms: dict[str, Bucket] = field(default_factory=dict)
+    short: dict[str, Bucket] = field(default_factory=dict)
 
-    def add(self, form: Form) -> None:
-        """Put a form where `spans` will look for it."""
-        index = self.forms if len(form.head) >= self.key else self.short
-        index.setdefault(form.head[: self.key], []).append(form)
-
-    def close(self) -> Table:
-        """Sort by length so that the longest form is met first."""
-        for bucket in self.forms.values():
-            bucket.sort(key=lambda form: (-len(form.head) - sum(map(len, form.tail)), form.head))
+    def fill(self, forms: Iterable[Form]) -> Table:
+        """Put forms where `spans` will look for them."""
+        # Of a longer form nothing is lost to a shorter one: the longest is met first.
+        ordered = sorted(forms, key=lambda form: (-len(form.head) - sum(map(len, form.tail)), form.head))
+        for rank, form in enumerate(ordered):
+            index = self.forms if len(form.head) >= self.key else self.short
+            bucket = index.setdefault(form.head[: self.key], Bucket())
+            bucket.heads.setdefault(form.head, []).append((rank, form))
+        for bucket in (*self.forms.values(), *self.short.values()):
+            bucket.lengths = tuple(sorted({len(head) for head in bucket.heads}, reverse=True))
         return self
 
-    def spans(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    def spans(self, text: str) -> list[Span]:
         """Return (start, end, concepts) of the forms in `text`, not overlapping, longest first at each place."""
-        found: list[tuple[int, int, tuple[str, ...]]] = []
-        at, size, key = 0, len(text), self.key
-        forms, short = self.forms, self.short
-        while at < size:
-            bucket = forms.get(text[at : at + key])
-            end = 0
-            if bucket is not None:
-                end = self._longest(bucket, text, at, found)
-            if not end and short:
-                for length in range(min(key - 1, size - at), 0, -1):
-                    if (bucket := short.get(text[at : at + length])) is not None:
-                        end = self._longest(bucket, text, at, found)
-                        break
+        found: list[Span] = []
+        over = 0
+        for at in self._places(text):
+            if at < over:
+                continue
+            bucket = self.forms.get(text[at : at + self.key])
+            end = self._longest(bucket, text, at, found) if bucket is not None else 0
+            if not end and self.short:
+                end = self._shorter(text, at, found)
             # In spaced text the closing space of one word opens the next.
-            at = max(end - self.spaced, at + 1) if end else at + 1
+            over = end - self.spaced
         return found
 
-    def _longest(self, bucket: list[Form], text: str, at: int, found: list[tuple[int, int, tuple[str, ...]]]) -> int:
+    def _places(self, text: str) -> Iterable[int]:
+        """Return where a form may begin: in spaced text at spaces only."""
+        return (m.start() for m in _SPACE.finditer(text)) if self.spaced else range(len(text))
+
+    def _shorter(self, text: str, at: int, found: list[Span]) -> int:
+        for length in range(min(self.key - 1, len(text) - at), 0, -1):
+            if (bucket := self.short.get(text[at : at + length])) is not None:
+                return self._longest(bucket, text, at, found)
+        return 0
+
+    def _longest(self, bucket: Bucket, text: str, at: int, found: list[Span]) -> int:
         end = 0
-        for form in bucket:
-            if text.startswith(form.head, at) and self._tail_follows(form, text, at + len(form.head)):
-                stop = at + len(form.head)
+        for _, form in bucket.at(text, at):
+            stop = at + len(form.head)
+            if not form.tail or self._tail_follows(form, text, stop):
                 if end and stop != end:
                     break
                 end = stop
@@ -109,6 +140,8 @@ class Compiled:
         if table is None:
             return
         negation = self.negators.get(language)
+        if negation is not None and not negation.search(text):
+            negation = None
         for start, end, names in table.spans(text):
             found.update(names)
             if negation is None:
@@ -123,20 +156,21 @@ class Compiled:
 
 def compile_lexicon(written: Written) -> Compiled:
     """Return the lexicon as tables over folded text."""
-    tables = {name: Table(key, name == "en") for name, key in _KEY.items()}
+    forms: dict[str, list[Form]] = {name: [] for name in _KEY}
     for language in ("ja", "en", "zh"):
         names: dict[str, list[str]] = {}
         for concept in written.concepts:
             for form in concept.forms.get(language, ()):
                 names.setdefault(form, []).append(concept.name)
         for form, concepts in names.items():
-            _add(tables, form, language, tuple(dict.fromkeys(concepts)))
+            _add(forms, form, language, tuple(dict.fromkeys(concepts)))
     parents = {c.name: c.parents for c in written.concepts if c.parents}
     closed = {name: _ancestors(name, parents) for name in parents}
     negators = {lang: tuple(_space(fold(n, lang), lang) for n in found) for lang, found in written.negators.items()}
     negators["kana"] = tuple(skeleton(n) for n in negators.get("ja", ()))
     patterns = {language: any_of(words) for language, words in negators.items() if words}
-    return Compiled({name: table.close() for name, table in tables.items()}, closed, patterns)
+    tables = {name: Table(key, name == "en").fill(forms[name]) for name, key in _KEY.items()}
+    return Compiled(tables, closed, patterns)
 
 
 def _space(text: str, language: str) -> str:
@@ -154,15 +188,15 @@ def _ancestors(name: str, parents: Mapping[str, tuple[str, ...]]) -> tuple[str, 
     return tuple(found)
 
 
-def _add(tables: Mapping[str, Table], written: str, language: str, concepts: tuple[str, ...]) -> None:
+def _add(found: Mapping[str, list[Form]], written: str, language: str, concepts: tuple[str, ...]) -> None:
     spelling, *readings = written.split("/") if language == "ja" else [written]
     parts = _parts(spelling, language)
     if parts:
-        tables[language].add(Form(parts[0], parts[1:], concepts))
+        found[language].append(Form(parts[0], parts[1:], concepts))
     for reading in readings or ([spelling] if language == "ja" else []):
         heard = tuple(skeleton(part) for part in _parts(reading, "ja"))
         if heard and all(_is_kana(part) for part in heard) and len(heard[0]) >= 2:
-            tables["kana"].add(Form(heard[0], heard[1:], concepts))
+            found["kana"].append(Form(heard[0], heard[1:], concepts))
 
 
 def _parts(form: str, language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import grams
 from .faq import Lexicon
-from .fold import fold
+from .fold import fold, fold_wide, widen
 from .language import Tongues
 from .lexicon import Compiled, compile_lexicon, padding_of
 from .phrase_trie import any_of
@@ -23,6 +23,7 @@ class Heard:
 
     text: str
     language: str
+    whole: str  # folded, before anything was mended or peeled
     folded: str
     sound: str
     concepts: frozenset[str]
@@ -41,25 +42,29 @@ class Listener:
 
     def hear(self, text: str, prior: str | None = None) -> Heard:
         """Return `text` normalised, in the language it is written in; `prior` decides where the script does not."""
-        language = self.tongues.of(text, prior)
-        folded = fold(text, language)
+        wide = widen(text)
+        language = self.tongues.of_wide(wide, prior)
+        whole = folded = fold_wide(wide, language)
         if language == "en" and "ja" in self.tongues.languages and (kana := as_kana(folded, self.tongues.english)):
-            language, folded = "ja", fold(kana, "ja")
+            language, whole, folded = "ja", fold_wide(wide, "ja"), fold(kana, "ja")
         if language in self.misspellings:
             pattern, meant = self.misspellings[language]
             folded = pattern.sub(lambda match: meant[match[0]], folded)
         folded = self._peel(folded, language)
         tight = folded if language == "en" else folded.replace(" ", "")
         heard = self.readings.hear(tight) if language == "ja" else ""
-        return Heard(text, language, folded, heard, self.lexicon.find(tight, language, heard))
+        return Heard(text, language, whole, folded, heard, self.lexicon.find(tight, language, heard))
 
     def _peel(self, folded: str, language: str) -> str:
         pattern = self.padding.get(language)
         if pattern is None:
             return folded
-        peeled = pattern.sub(" ", folded).strip()
+        peeled, found = pattern.subn(" ", folded)
+        if not found:
+            return folded
+        peeled = " ".join(peeled.split())
         # What is nothing but padding is small talk; it keeps its words.
-        return " ".join(peeled.split()) if len(peeled) > 1 else folded
+        return peeled if len(peeled) > 1 else folded
 
     def views(self, heard: Heard) -> Views:
         """Return the features of each view."""

@@ -21,6 +21,7 @@ _SPECIAL = _pairs(
     " je:じぇ che:ちぇ ti:ち di:でぃ va:ば vi:び vu:ぶ ve:べ vo:ぼ we:うぇ wi:うぃ si:し zi:じ hu:ふ"
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+REMEMBERED_WORDS = 20_000
 _O_ROW = "おこそとのほもよろごぞどぼぽょ"
 _U_ROW = "うくすつぬふむゆるぐずぶぷゅ"
 _LONG = re.compile(f"(?<=[{_O_ROW}])[うお]|(?<=[{_U_ROW}])う|っ|ー")
@@ -55,6 +56,7 @@ def _syllables() -> dict[str, str]:
     return table
 
 
+@functools.lru_cache(maxsize=REMEMBERED_WORDS)
 def to_kana(word: str) -> str | None:
     """Return `word` in hiragana, or None when it is not romaji throughout."""
     if "'" in word:

@@ -26,8 +26,7 @@ def first_holding(rules: Sequence[Rule], concepts: frozenset[str]) -> Rule | Non
 def contradicts(contrasts: Iterable[tuple[str, str]], asked: frozenset[str], entry: frozenset[str]) -> bool:
     """Return whether the text holds one side only of a contrast and the entry the other side only."""
     for left, right in contrasts:
-        text_sides = (left in asked, right in asked)
-        entry_sides = (left in entry, right in entry)
-        if text_sides in ((True, False), (False, True)) and entry_sides == text_sides[::-1]:
+        asks_left = left in asked
+        if asks_left != (right in asked) and (left in entry) != (right in entry) and asks_left == (right in entry):
             return True
     return False

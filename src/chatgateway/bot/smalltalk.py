@@ -18,15 +18,14 @@ class Pleasantries:
 
     by_text: Mapping[str, SmallTalk]
 
-    def find(self, text: str, language: str) -> SmallTalk | None:
-        """Return the pleasantry that `text` is, whole; None for anything more or else."""
+    def find(self, text: str, language: str, whole: str) -> SmallTalk | None:
+        """Return the pleasantry that `text` is, `whole` when folded; None for anything more or else."""
         if len(text) > LONGEST:
             return None
-        languages = dict.fromkeys((language, *LANGUAGES)) if len(text) <= SHORT else (language,)
-        for tried in languages:
-            if found := self.by_text.get(_key(text, tried)):
-                return found
-        return None
+        if found := self.by_text.get(whole.replace(" ", "")):
+            return found
+        others = (tried for tried in LANGUAGES if tried != language) if len(text) <= SHORT else ()
+        return next((found for tried in others if (found := self.by_text.get(_key(text, tried)))), None)
 
 
 def pleasantries(items: tuple[SmallTalk, ...]) -> Pleasantries:
