@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from ..conversation.phases import Phase
 from ..errors import GatewayError
@@ -31,11 +32,13 @@ class News:
     clock: Clock
     _waiting: list[Nudge]
     _seen: int = 0
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, commit: Commit) -> None:
         """A commit of this node is news for the others."""
         if commit.position:
             self._waiting.append(Nudge(commit.state.id, commit.state.seq, self.node))
+            self._bell.set()
 
     async def begin(self) -> None:
         """Read what stands at the desk, so that this node can route from its first moment."""
@@ -46,11 +49,12 @@ class News:
     async def publish_for_ever(self) -> None:
         """Send waiting hints; they are small, and losing one only costs delay."""
         while True:
+            await self._bell.wait()
+            self._bell.clear()
             while self._waiting:
                 batch, self._waiting[:] = self._waiting[:], []
                 for nudge in batch:
                     await self.bus.publish(nudge)
-            await self.clock.sleep(0.005)
 
     async def listen_for_ever(self) -> None:
         """Bring in what other nodes hint at."""
