@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..conversation.phases import Phase
@@ -62,7 +63,9 @@ class News:
             async with self.bus.listen() as nudges:
                 async for nudge in nudges:
                     if nudge.origin != self.node:
-                        await self._bring_in(nudge.topic, nudge.seq)
+                        # With storage down the patrol finds it again.
+                        with suppress(GatewayError):
+                            await self._bring_in(nudge.topic, nudge.seq)
 
     async def patrol_for_ever(self) -> None:
         """Look at what changed in the journal since the last look, with or without hints."""
@@ -74,7 +77,7 @@ class News:
             await self.clock.sleep(PATROL_SECONDS)
 
     async def look(self) -> None:
-        """Bring in every conversation that changed since the last look."""
+        """Bring in every conversation that changed since the last look; what could not be read is looked for again."""
         while rows := await self.journal.changed_since(self._seen, PAGE):
             for row in rows:
                 if self._concerns_us(row):
@@ -93,8 +96,4 @@ class News:
         known = self.ledger.known(conversation)
         if known is not None and known.seq >= seq:
             return
-        try:
-            await self.ledger.refresh(conversation)
-        except GatewayError:
-            # The patrol finds it again.
-            return
+        await self.ledger.refresh(conversation)
