@@ -117,7 +117,7 @@ class Ledger:
                 state = newest
                 continue
             if not drafts:
-                return self._nothing(keys, origin)
+                return await self._nothing(keys, origin)
             append = self._propose(conversation, state, drafts, now_ms, keys, seat, decision)
             with self.turns.writing(conversation):
                 verdict = await self.journal.append(append)
@@ -194,7 +194,11 @@ class Ledger:
         self._tell(commit)
         return Outcome(receipt, commit)
 
-    def _nothing(self, keys: tuple[CommandKey, ...], origin: Origin | None) -> Outcome:
+    async def _nothing(self, keys: tuple[CommandKey, ...], origin: Origin | None) -> Outcome:
+        # Perhaps there is nothing to do because this very command has done it.
+        found = await self._first_result(keys)
+        if found is not None:
+            return self._repeat(found, keys, origin)
         if keys and origin is not None:
             origin.acknowledge(keys[0].id, None)
         return Outcome(None)
