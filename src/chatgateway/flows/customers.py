@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ..conversation import customer as rules_for
 from ..conversation.customer import can_reopen
@@ -19,9 +20,11 @@ from ..shield import Policy, continues, shield
 from .attachments import AttachmentClerk
 from .ledger import BegunElsewhere, Ledger, Origin, Outcome
 from .replies import Replies
+from .resends import Resends
 
 CUSTOMERS_KEPT = 50_000
 BEGINNINGS = 5
+Deciding: TypeAlias = Callable[[Conversation | None, Opening | None], Sequence[Draft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Customers:
     files: AttachmentClerk
     announced: Callable[[Conversation | None, str, str], Sequence[Answer]] = lambda _state, _text, _locale: ()
     _latest: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    resends: Resends = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.resends = Resends(self.ledger.journal)
 
     # ---- finding
 
@@ -81,10 +88,12 @@ class Customers:
 
     async def current(self, customer: str) -> Conversation | None:
         """The conversation a message would go into: open, or closed so recently that it would be reopened."""
-        state = await self.latest(customer)
-        if state is not None and state.phase is Phase.CLOSED:
-            return state if can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()) else None
-        return state
+        return self._unless_over(await self.latest(customer))
+
+    def _unless_over(self, state: Conversation | None) -> Conversation | None:
+        if state is None or state.phase is not Phase.CLOSED:
+            return state
+        return state if can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()) else None
 
     # ---- doing
 
@@ -181,50 +190,50 @@ class Customers:
             assert state is not None, "a conversation that was found has a log"
             return decide(state)
 
-        keys = (CommandKey(state.id, who.id, command, digest),)
-        return await self.ledger.carry_out(state.id, decide_now, keys=keys, origin=origin)
+        key = CommandKey(state.id, who.id, command, digest)
+        done = await self.resends.answer(key, origin)
+        return done or await self.ledger.carry_out(state.id, decide_now, keys=(key,), origin=origin)
 
-    async def _anywhere(
-        self,
-        who: Visitor,
-        command: str,
-        digest: str,
-        decide: Callable[[Conversation | None, Opening | None], Sequence[Draft]],
-        origin: Origin,
-    ) -> Outcome:
-        state = await self.current(who.id)
+    async def _anywhere(self, who: Visitor, command: str, digest: str, decide: Deciding, origin: Origin) -> Outcome:
+        def decide_there(state: Conversation | None, now_ms: int) -> Sequence[Draft]:
+            if self._unless_over(state) is None:
+                raise BegunElsewhere
+            return decide(state, None)
+
+        latest = await self.latest(who.id)
         for _ in range(BEGINNINGS):
-            if state is not None:
-                keys = (CommandKey(state.id, who.id, command, digest),)
-                return await self.ledger.carry_out(state.id, lambda now, _: decide(now, None), keys=keys, origin=origin)
+            state = self._unless_over(latest)
+            key = CommandKey(state.id if state is not None else "", who.id, command, digest)
+            done = await self.resends.answer(key, origin) if latest is not None else None
+            if done is not None:
+                return done
             try:
-                return await self._begin(who, command, digest, decide, origin)
+                if state is not None:
+                    return await self.ledger.carry_out(state.id, decide_there, keys=(key,), origin=origin)
+                return await self._begin(who, command, digest, decide, origin, is_first=latest is None)
             except BegunElsewhere:
-                # Another socket of theirs was faster: the words go into the conversation that it began.
+                # Another socket of theirs was faster, or it is over and this node knew too late: look where they are.
                 self._latest.pop(who.id, None)
-                state = await self._look(who.id)
+                latest = await self._look(who.id)
         raise Conflict("the conversation could not begin; try again", retry_after=1.0)
 
     async def _begin(
-        self,
-        who: Visitor,
-        command: str,
-        digest: str,
-        decide: Callable[[Conversation | None, Opening | None], Sequence[Draft]],
-        origin: Origin,
+        self, who: Visitor, command: str, digest: str, decide: Deciding, origin: Origin, *, is_first: bool
     ) -> Outcome:
         conversation = self.ids.conversation()
         opening = Opening(who.id, self.ids.reference(), who.language or "ja", who.channel, who.name, who.context)
         # The customer stands in the conversation's place, so that a resend after a lost ack begins no second one.
-        keys = (
-            CommandKey(conversation, who.id, command, digest),
-            CommandKey(f"customer:{who.id}", who.id, command, digest),
-        )
-        outcome = await self.ledger.carry_out(
-            conversation, lambda state, _: decide(state, opening if state is None else None), keys=keys, origin=origin
-        )
+        scopes = (conversation, f"customer:{who.id}")
+        keys = tuple(CommandKey(scope, who.id, command, digest) for scope in scopes)
+
+        def decide_here(state: Conversation | None, now_ms: int) -> Sequence[Draft]:
+            return decide(state, opening if state is None else None)
+
+        outcome = await self.ledger.carry_out(conversation, decide_here, keys=keys, origin=origin)
         if outcome.commit is not None:
             self.remember(who.id, conversation)
+            if is_first:
+                self.resends.is_first(conversation)
         return outcome
 
 

@@ -1,0 +1,52 @@
+"""Commands that come again after their conversation has ended and another has begun."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from ..ports import CommandKey, Journal, Query
+from .commits import Origin, Outcome
+
+# Further back nobody sends again.
+LOOKED_BACK = 3
+CONVERSATIONS_KEPT = 50_000
+
+
+@dataclass(slots=True)
+class Resends:
+    """Finds what a customer's command has led to in their conversations before the present one.
+
+    A command's name holds within its conversation. A customer's frames name none, so that a resend would otherwise be
+    carried out once more in the next: a message doubled, or the wrong conversation left.
+    """
+
+    journal: Journal
+    _earlier: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
+
+    def is_first(self, conversation: str) -> None:
+        """There is none before it, which saves looking."""
+        self._remember(conversation, ())
+
+    async def answer(self, key: CommandKey, origin: Origin) -> Outcome | None:
+        """The first result of the same command, same content, in an earlier conversation, given once more."""
+        for conversation in await self._before(key.author, key.scope):
+            receipt = await self.journal.receipt(conversation, key.author, key.id)
+            if receipt is not None and receipt.digest == key.digest:
+                origin.acknowledge(key.id, receipt)
+                return Outcome(receipt)
+        return None
+
+    async def _before(self, customer: str, present: str) -> tuple[str, ...]:
+        known = self._earlier.get(present)
+        if known is None:
+            rows = await self.journal.rows(Query(customer=customer, limit=LOOKED_BACK + 1))
+            known = tuple(row.id for row in rows if row.id != present)
+            if present:
+                self._remember(present, known)
+        return known
+
+    def _remember(self, conversation: str, earlier: tuple[str, ...]) -> None:
+        self._earlier[conversation] = earlier
+        if len(self._earlier) > CONVERSATIONS_KEPT:
+            self._earlier.popitem(last=False)
