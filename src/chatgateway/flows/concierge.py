@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from ..conversation.events import OfferEnded, Reminded
+from ..conversation.events import Assigned, Closed, OfferEnded, Reminded, Requeued, Ticketed
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation, Offer
 from ..protocol.moments import rfc3339
 from ..protocol.outbound import OfferEndedFrame, OfferFrame, to_text
 from .hub import Follower, Hub
 from .ledger import Commit
+
+# In the order of their coming, so that whatever is done for each is done in the same order every time.
+Sockets: TypeAlias = dict[Follower, None]
 
 
 class Briefs(Protocol):
@@ -29,30 +32,30 @@ class Concierge:
 
     hub: Hub
     briefs: Briefs
-    _customers: dict[str, set[Follower]] = field(default_factory=lambda: defaultdict(set))
-    _consoles: dict[str, set[Follower]] = field(default_factory=lambda: defaultdict(set))
-    _watchers: dict[str, set[Follower]] = field(default_factory=lambda: defaultdict(set))
+    _customers: dict[str, Sockets] = field(default_factory=lambda: defaultdict(dict))
+    _consoles: dict[str, Sockets] = field(default_factory=lambda: defaultdict(dict))
+    _watchers: dict[str, Sockets] = field(default_factory=lambda: defaultdict(dict))
     _shown: dict[str, Offer] = field(default_factory=dict)
 
     # ---- sockets
 
     def customer_arrives(self, customer: str, socket: Follower) -> None:
         """A socket of this customer; it follows whatever conversation they have or begin."""
-        self._customers[customer].add(socket)
+        self._customers[customer][socket] = None
 
     def customer_leaves(self, customer: str, socket: Follower) -> None:
         """The socket is gone."""
         _discard(self._customers, customer, socket)
         self.hub.forget(socket)
 
-    def customers_here(self, customer: str) -> frozenset[Follower]:
+    def customers_here(self, customer: str) -> tuple[Follower, ...]:
         """The customer's sockets on this node."""
-        return frozenset(self._customers.get(customer, ()))
+        return tuple(self._customers.get(customer, ()))
 
     def console_arrives(self, operator: str, socket: Follower) -> bool:
         """A console of this operator; True when it is the first on this node."""
         first = not self._consoles.get(operator)
-        self._consoles[operator].add(socket)
+        self._consoles[operator][socket] = None
         return first
 
     def console_leaves(self, operator: str, socket: Follower) -> bool:
@@ -63,9 +66,9 @@ class Concierge:
         self.hub.forget(socket)
         return not self._consoles.get(operator)
 
-    def consoles_here(self, operator: str) -> frozenset[Follower]:
+    def consoles_here(self, operator: str) -> tuple[Follower, ...]:
         """The operator's consoles on this node."""
-        return frozenset(self._consoles.get(operator, ()))
+        return tuple(self._consoles.get(operator, ()))
 
     def operators_here(self) -> frozenset[str]:
         """Operators with a console on this node."""
@@ -73,7 +76,7 @@ class Concierge:
 
     def watch(self, conversation: str, socket: Follower) -> None:
         """A supervisor's console follows the conversation from its first event."""
-        self._watchers[conversation].add(socket)
+        self._watchers[conversation][socket] = None
         self.hub.follow(conversation, socket, 0)
 
     def unwatch(self, conversation: str, socket: Follower) -> None:
@@ -86,11 +89,14 @@ class Concierge:
     def hear(self, commit: Commit) -> None:
         """Attach and detach sockets, and show or withdraw the offer, as the new state says."""
         state = commit.state
-        if commit.before is None and state.phase is not Phase.CLOSED:
-            # It began just now (or was first heard of here): its first events are in this commit.
+        if state.phase is not Phase.CLOSED:
             for socket in self._customers.get(state.customer, ()):
-                self.hub.follow_from_the_start(state.id, socket)
-        self._attach_consoles(state)
+                if commit.before is None:
+                    # It began just now (or was first heard of here): its first events are in this commit.
+                    self.hub.follow_from_the_start(state.id, socket)
+                else:
+                    self.hub.follow(state.id, socket, 0)
+        self._attach_consoles(commit)
         self._show_offer(state, commit)
         for event in commit.events:
             if isinstance(event.data, Reminded) and event.data.level != "operator" and commit.position:
@@ -112,14 +118,16 @@ class Concierge:
                 if console.is_supervisor:
                     console.send(text)
 
-    def _attach_consoles(self, state: Conversation) -> None:
-        watchers = self._watchers.get(state.id, set())
-        owners = self._consoles.get(state.owner, set()) if state.owner else set()
+    def _attach_consoles(self, commit: Commit) -> None:
+        state = commit.state
+        watchers = self._watchers.get(state.id, {})
+        owners = self._consoles.get(state.owner, {}) if state.owner else {}
         for socket in owners:
             self.hub.follow(state.id, socket, 0)
         for follower in self.hub.followers(state.id):
             if follower.audience == "staff" and follower not in owners and follower not in watchers:
-                self.hub.unfollow(state.id, follower)
+                # They see how they lost it (the customer left, somebody took it), and nothing of what comes after.
+                self.hub.unfollow_after(state.id, follower, _lost_at(commit, follower.principal))
 
     def _show_offer(self, state: Conversation, commit: Commit) -> None:
         shown = self._shown.get(state.id)
@@ -163,9 +171,22 @@ class Concierge:
             console.send(to_text(self.offer_frame(state, state.offer)))
 
 
-def _discard(groups: dict[str, set[Follower]], name: str, socket: Follower) -> None:
+def _lost_at(commit: Commit, operator: str) -> int:
+    """The event of this commit with which the operator no longer owns the conversation."""
+    for event in commit.events:
+        match event.data:
+            case Closed() | Requeued() | Ticketed():
+                return event.seq
+            case Assigned(operator=owner) if owner != operator:
+                return event.seq
+            case _:
+                continue
+    return commit.state.seq
+
+
+def _discard(groups: dict[str, Sockets], name: str, socket: Follower) -> None:
     members = groups.get(name)
     if members is not None:
-        members.discard(socket)
+        members.pop(socket, None)
         if not members:
             del groups[name]

@@ -81,6 +81,8 @@ class Place:
     announce: bool = True
     gone: bool = False
     own: set[int] = field(default_factory=set)
+    # The last event that this follower gets.
+    until: int | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +100,7 @@ class Hub:
         """Every event after `after_seq`, then `caught_up`, then live ones. Following twice changes nothing."""
         if self.follows(conversation, follower):
             return
+        self.unfollow(conversation, follower)
         # Listen first, read second: what is written in between is read twice and delivered once, instead of never.
         self._behind.put_nowait(self._place(conversation, follower, after_seq))
 
@@ -123,6 +126,15 @@ class Hub:
         if not places:
             del self._places[conversation]
 
+    def unfollow_after(self, conversation: str, follower: Follower, seq: int) -> None:
+        """No further event after this one: it says why."""
+        place = self._places.get(conversation, {}).get(follower)
+        if place is None or place.until is not None:
+            return
+        place.until = seq
+        if place.last_seq >= seq:
+            self.unfollow(conversation, follower)
+
     def forget(self, follower: Follower) -> None:
         """The socket is gone: it follows nothing any more."""
         for conversation in list(self._followed.pop(follower, ())):
@@ -140,8 +152,9 @@ class Hub:
         return list(self._places.get(conversation, ()))
 
     def follows(self, conversation: str, follower: Follower) -> bool:
-        """Whether this follower gets the conversation's events."""
-        return follower in self._places.get(conversation, {})
+        """Whether this follower gets the conversation's events from now on, too."""
+        place = self._places.get(conversation, {}).get(follower)
+        return place is not None and place.until is None
 
     def hear(self, commit: Commit) -> None:
         """Deliver to everyone who is up to date; note for the others that there is more to read."""
@@ -156,6 +169,8 @@ class Hub:
         is_theirs = origin is place.follower
         for item in shown:
             seq = item.event.seq
+            if place.gone:
+                return
             if seq <= place.last_seq:
                 continue
             if not place.live or seq > place.last_seq + 1:
@@ -175,6 +190,8 @@ class Hub:
         """The ack stands for a follower's own event; only the log they get for taking a conversation is whole."""
         event = item.event
         place.last_seq = event.seq
+        if place.until is not None and event.seq >= place.until:
+            self.unfollow(place.conversation, place.follower)
         if is_own and not isinstance(event.data, Assigned):
             return
         text = item.for_(place.follower.audience, "" if is_own else place.follower.principal)

@@ -104,6 +104,14 @@ class CustomerSocket(Connection):
             self.send(NOTHING_YET)
         else:
             self._resume(state, frame)
+        if frame.token is not None and (state is None or state.phase is Phase.CLOSED):
+            await self._look_again(person)
+
+    async def _look_again(self, person: Person) -> None:
+        """Another device of theirs may have begun one on another node while this one was not yet known here."""
+        state = await self.house.customers.latest(person.id)
+        if state is not None and state.phase is not Phase.CLOSED:
+            self.house.hub.follow(state.id, self, 0)
 
     def _still_theirs(self, state: Conversation, frame: CustomerHello) -> bool:
         return frame.conversation == state.id or can_reopen(state, self.house.ledger.rules, self.house.clock.now_ms())

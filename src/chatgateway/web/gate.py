@@ -73,12 +73,12 @@ class Gate:
             CustomerSocket(wire, self.house, address) if door == "chat" else AgentSocket(wire, self.house)
         )
         wire.door = connection
-        self.house.connections.add(connection)
+        self.house.connections[connection] = None
         try:
             await send(accept)
             await connection.run()
         finally:
-            self.house.connections.discard(connection)
+            self.house.connections.pop(connection, None)
 
     def _origin_is_known(self, scope: Any) -> bool:
         """Browsers always send an Origin, and it must be on the list; apps and services send none."""

@@ -62,7 +62,7 @@ class House:
     reading: Reading
     erasure: Erasure
     statistics: Statistics
-    connections: set[Connection] = field(default_factory=set)
+    connections: dict[Connection, None] = field(default_factory=dict)
     is_draining: bool = False
     messages: Gauge = field(init=False)
     beginnings: Gauge = field(init=False)
