@@ -9,7 +9,7 @@ from chatgateway.conversation.events import Answer, Assigned, Closed, Event, Off
 from chatgateway.conversation.fold import apply, begin
 from chatgateway.conversation.phases import Phase
 from chatgateway.conversation.state import Conversation
-from chatgateway.protocol.views import is_visible
+from chatgateway.protocol.views import Audience, is_visible
 
 from .people import Client, Customer
 from .world import Node, Played, World
@@ -130,7 +130,7 @@ def _customer_view(world: World, client: Customer) -> Iterator[str]:
 
 
 def _missing(world: World, client: Client, id: str) -> Iterator[str]:
-    audience = "customer" if isinstance(client, Customer) else "staff"
+    audience: Audience = "customer" if isinstance(client, Customer) else "staff"
     due = {event.seq for event in world.store.logs[id] if is_visible(event, audience)}
     own = {place[1] for place in client.acked.values() if place is not None and place[0] == id}
     seen = client.views[id].seen if id in client.views else set()

@@ -27,6 +27,12 @@ TEXTS = (
 Frame = dict[str, Any]
 
 
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass(slots=True)
 class View:
     """What one client knows of one conversation."""
@@ -50,7 +56,7 @@ class Client:
     acked: dict[str, tuple[str, int] | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     is_welcome: bool = False
-    is_away: bool = False
+    may_connect: asyncio.Event = field(default_factory=_set)
 
     path = "/v1/chat"
 
@@ -64,8 +70,7 @@ class Client:
     async def live(self) -> None:
         """Connect to any node, stay as long as the wire holds, come back."""
         while True:
-            while self.is_away:
-                await asyncio.sleep(0.5)
+            await self.may_connect.wait()
             node = self.world.any_node()
             if node is not None:
                 gone = asyncio.Event()

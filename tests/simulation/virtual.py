@@ -54,7 +54,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         assert self.turns < TURNS, f"still busy after {TURNS} turns, at {self.time():.3f} s"
         super()._run_once()  # type: ignore[misc]
 
-    def run_in_executor(self, *_args: Any) -> Any:
+    def run_in_executor(self, *_args: Any) -> Any:  # type: ignore[override]
         """A thread would be outside of the seed."""
         raise AssertionError("a thread in the simulation")
 
@@ -63,7 +63,7 @@ def run(seed: int, main: Callable[[VirtualLoop], Awaitable[Result]], end: Callab
     """Run `main` to its end; `end` is called before what is still running is cancelled."""
     loop = VirtualLoop(seed)
     try:
-        return loop.run_until_complete(main(loop))  # type: ignore[arg-type]
+        return loop.run_until_complete(main(loop))
     finally:
         end()
         tasks = asyncio.all_tasks(loop)

@@ -120,6 +120,7 @@ class Faulty:
         async def read(*args: Any, **named: Any) -> Any:
             await self._travel()
             answer = await method(*args, **named)
+            await asyncio.sleep(self._process.weather.delay())
             await self._process.may_go_on()
             return answer
 

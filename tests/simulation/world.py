@@ -187,7 +187,7 @@ class World:
             process = Process(self.weather)
             try:
                 await self._start(name, process)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 process.is_dead = True
                 if not isinstance(error, GatewayError):
                     raise
@@ -305,10 +305,10 @@ class World:
 
     def _send_away(self) -> None:
         client = self.chance.choice(self.clients)
-        client.is_away = True
+        client.may_connect.clear()
         if client.wire is not None:
             client.wire.cut(0.1)
-        self.loop.call_later(self.chance.uniform(1.0, 15.0), _call_back, client)
+        self.loop.call_later(self.chance.uniform(1.0, 15.0), client.may_connect.set)
 
     def _crash(self) -> None:
         name = self.chance.choice(sorted(self.nodes))
@@ -338,13 +338,13 @@ class World:
         self.is_calm = True
         self.weather.clear()
         for client in self.clients:
-            client.is_away = False
+            client.may_connect.set()
         for node in self.nodes.values():
             if node is not None:
                 node.process.thaw()
         deadline = self.loop.time() + HEALING_SECONDS
         await asyncio.sleep(QUIET_SECONDS)
-        while self.loop.time() < deadline and not self._is_quiet():
+        while self.loop.time() < deadline and not self._is_quiet():  # noqa: ASYNC110  many conditions, no one event
             await asyncio.sleep(0.5)
 
     def _is_quiet(self) -> bool:
@@ -360,10 +360,6 @@ class World:
             and all(client.is_welcome and not client.outstanding for client in self.clients)
             and not self.somebody_waits()
         )
-
-
-def _call_back(client: Client) -> None:
-    client.is_away = False
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ class Customers:
     resends: Resends = field(init=False)
 
     def __post_init__(self) -> None:
-        self.resends = Resends(self.ledger.journal)
+        self.resends = Resends(self.ledger.journal, self.ledger.clock)
 
     # ---- finding
 
@@ -68,9 +68,10 @@ class Customers:
         if state is not None and state.phase is not Phase.CLOSED:
             return state
         # As far as this node knows theirs is over; they may have begun another on a different node.
-        return await self._look(customer)
+        return await self.look(customer)
 
-    async def _look(self, customer: str) -> Conversation | None:
+    async def look(self, customer: str) -> Conversation | None:
+        """The same as the journal has it now, whatever this node believes."""
         row = await self.ledger.journal.latest_of(customer)
         if row is None:
             self._latest.pop(customer, None)
@@ -214,7 +215,7 @@ class Customers:
             except BegunElsewhere:
                 # Another socket of theirs was faster, or it is over and this node knew too late: look where they are.
                 self._latest.pop(who.id, None)
-                latest = await self._look(who.id)
+                latest = await self.look(who.id)
         raise Conflict("the conversation could not begin; try again", retry_after=1.0)
 
     async def _begin(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from ..ports import CommandKey, Journal, Query
+from ..ports import Clock, CommandKey, Journal, Query
 from .commits import Origin, Outcome
 
-# Further back nobody sends again.
+# Further back nobody sends again. Whoever comes back later than that costs no look at what they said before.
 LOOKED_BACK = 3
+SENT_AGAIN_WITHIN_MS = 3 * 24 * 3_600_000
 CONVERSATIONS_KEPT = 50_000
 
 
@@ -22,6 +23,7 @@ class Resends:
     """
 
     journal: Journal
+    clock: Clock
     _earlier: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
 
     def is_first(self, conversation: str) -> None:
@@ -41,7 +43,8 @@ class Resends:
         known = self._earlier.get(present)
         if known is None:
             rows = await self.journal.rows(Query(customer=customer, limit=LOOKED_BACK + 1))
-            known = tuple(row.id for row in rows if row.id != present)
+            since_ms = self.clock.now_ms() - SENT_AGAIN_WITHIN_MS
+            known = tuple(row.id for row in rows if row.id != present and row.changed_at_ms > since_ms)
             if present:
                 self._remember(present, known)
         return known

@@ -75,9 +75,9 @@ class CustomerSocket(Connection):
         house = self.house
         # A visitor whose token was made a moment ago cannot have a conversation.
         state = None if frame.token is None else await house.customers.latest(person.id)
-        if state is not None and frame.last_seq > state.seq:
+        if state is not None and (frame.last_seq > state.seq or frame.conversation not in (None, state.id)):
             # Perhaps only this node is behind.
-            state = await house.ledger.refresh(state.id)
+            state = await house.customers.look(person.id)
         if state is not None and state.phase is Phase.CLOSED and not self._still_theirs(state, frame):
             state = None
         view: ConversationView | None = None

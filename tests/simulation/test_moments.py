@@ -1,0 +1,111 @@
+"""Two nodes of which one knows too late: what a customer meets there is as if it had known."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from chatgateway.errors import Unavailable
+
+from .scenes import Frame, Meddled, Scene, play
+
+
+def test_a_node_that_knows_too_late_goes_on_where_the_customer_is() -> None:
+    """Their newest conversation began elsewhere: it is named in the welcome, and nothing of it is told twice."""
+
+    async def script(scene: Scene) -> tuple[Frame, list[int], str]:
+        token = scene.new_token()
+        first, late = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        await first.ask("message", "m1", text="hello")
+        await late.greet(token)
+        scene.south.process.freeze()
+        await first.ask("leave", "m2")
+        began = await first.ask("message", "m3", text="What are your fees?")
+        await first.heard(
+            lambda frame: frame.get("kind") == "answer" and frame["conversation"] == began["conversation"]
+        )
+        scene.south.process.thaw()
+
+        back = scene.customer(scene.south)
+        welcome = await back.greet(token, conversation=began["conversation"], last_seq=2)
+        await scene.settle()
+        await back.ask("message", "m4", text="When do you open?")
+        await scene.settle()
+        return welcome, back.seqs(began["conversation"]), began["conversation"]
+
+    welcome, seqs, conversation = play(script, reopen_hours=0)
+
+    assert welcome["conversation"]["id"] == conversation
+    assert seqs == [4]
+
+
+def test_a_device_that_arrives_while_a_conversation_begins_elsewhere_follows_it() -> None:
+    """Its node asked before, got the answer late, and had heard the news when nobody here cared: the device is told."""
+
+    async def script(scene: Scene) -> list[int]:
+        token = scene.new_token()
+        first, second = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        customers = scene.south.house.customers
+        journal = customers.ledger.journal
+
+        async def latest_of(customer: str) -> object:
+            answer = await journal.latest_of(customer)
+            await asyncio.sleep(2.5)
+            return answer
+
+        customers.ledger.journal = cast(Any, Meddled(journal, latest_of))
+        second.say("hello", token=token)
+        await asyncio.sleep(0.5)
+        ack = await first.ask("message", "m1", text="hello")
+        await scene.settle(10)
+        return second.seqs(ack["conversation"])
+
+    assert play(script) == [1, 2]
+
+
+def test_what_could_not_be_read_is_looked_for_again() -> None:
+    """Storage fails in the moment in which a node hears of news: it has them as soon as storage is back."""
+
+    async def script(scene: Scene) -> list[int]:
+        scene.deafen()
+        token = scene.new_token()
+        first, second = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        await second.greet(token)
+        ledger, refused = scene.south.house.ledger, [1, 2, 3]
+        journal = ledger.journal
+
+        async def since(*place: Any) -> object:
+            if refused:
+                refused.pop()
+                raise Unavailable("storage is down")
+            return await journal.since(*place)
+
+        ledger.journal = cast(Any, Meddled(journal, since))
+        ack = await first.ask("message", "m1", text="hello")
+        await scene.settle(20)
+        return second.seqs(ack["conversation"])
+
+    assert play(script) == [1, 2]
+
+
+def test_a_node_that_knows_too_late_reopens_nothing_after_its_time() -> None:
+    """It believes the conversation open, which was closed elsewhere for good: the message begins another."""
+
+    async def script(scene: Scene) -> tuple[str, str]:
+        token = scene.new_token()
+        first, late = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        began = await first.ask("message", "m1", text="hello")
+        await late.greet(token)
+        scene.south.process.freeze()
+        await first.ask("leave", "m2")
+        scene.south.process.thaw()
+        ack = await late.ask("message", "m3", text="hello")
+        return began["conversation"], ack["conversation"]
+
+    before, after = play(script, reopen_hours=0)
+
+    assert before != after
