@@ -19,6 +19,7 @@ from chatgateway.app.node import Node, open_node
 from chatgateway.bot.bot import Bot
 from chatgateway.content.load import load_bot
 from chatgateway.flows.staff import hire
+from chatgateway.ports import Clock
 from chatgateway.settings import Settings
 from chatgateway.web.house import House
 from chatgateway.web.limits import Limits
@@ -153,12 +154,14 @@ class Caller:
 
 
 @asynccontextmanager
-async def serving(folder: Path, limits: Limits | None = None, **settings: Any) -> AsyncIterator[Place]:
+async def serving(
+    folder: Path, limits: Limits | None = None, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Place]:
     """A node in this loop with a real server on a free port."""
     sock = listener("127.0.0.1", 0)
     port = sock.getsockname()[1]
     wanted = Settings(data=folder / "data", faq=FAQ, port=port, log_level="error", **settings)
-    async with open_node(wanted, bot=tiny_bot(), limits=limits) as node:
+    async with open_node(wanted, clock=clock, bot=tiny_bot(), limits=limits) as node:
 
         async def drain() -> None:
             return None
