@@ -22,11 +22,14 @@ from typer.testing import CliRunner, Result
 
 from chatgateway.cli import app
 
+from .nursery import Child, nursery
+
 HERE = Path(__file__).parent
 SOURCE = HERE.parent.parent / "src"
 TINY_FAQ = HERE / "faq"
 SHIPPED_FAQ = HERE.parent.parent / "faq"
 READY_SECONDS = 60.0
+PROGRAM = ("-m", "chatgateway")
 
 
 class Hired(NamedTuple):
@@ -76,9 +79,9 @@ class Server:
     nats: str | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     wrapper: tuple[str, ...] = ()
-    program: tuple[str, ...] = ("-m", "chatgateway")
+    program: tuple[str, ...] = PROGRAM
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Child | None = None
 
     # ---- the process
 
@@ -91,8 +94,12 @@ class Server:
     def launch(self) -> None:
         """Start without waiting."""
         assert self.process is None, "already running"
-        words = [*self.wrapper, sys.executable, *self.program, "serve", *self._options()]
         self.data.mkdir(parents=True, exist_ok=True)
+        if not self.wrapper and self.program == PROGRAM:
+            words = ["serve", *self._options()]
+            self.process = nursery(SOURCE).bear(words, self._environment(), self.data, self.log_path)
+            return
+        words = [*self.wrapper, sys.executable, *self.program, "serve", *self._options()]
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(words, stdout=log, stderr=log, env=self._environment(), cwd=self.data)
 
