@@ -1,6 +1,7 @@
 // @ts-check
 /** Where the operator writes: replies and internal notes, with a draft of each for every conversation. */
 import { el, meansSend } from "../dom.js";
+import { CannedPicker, choices } from "./canned.js";
 
 const TYPING_EVERY_MS = 3000;
 const LONGEST = 4000;
@@ -13,11 +14,13 @@ export class Composer {
     this.typedAt = 0;
     this.tabs = ["reply", "note"].map((mode) => el("button", { type: "button", role: "tab", class: `tab ${mode}`, onclick: () => this.turn(/** @type {any} */ (mode)) }));
     this.field = el("textarea", { rows: 3, oninput: () => this.#typed(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
+    this.picker = new CannedPicker(tongue, (text) => this.#insert(text), () => this.field.focus());
+    this.canned = el("button", { type: "button", class: "plain canned-open", "aria-haspopup": "listbox", onclick: () => this.pick() });
     this.hint = el("span", { class: "hint" });
     this.send = el("button", { type: "submit", class: "primary" });
     const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
     this.element = el("form", { class: "composer", onsubmit: submit },
-      el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.field, el("div", { class: "foot" }, this.hint, this.send));
+      el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.picker.element, this.field, el("div", { class: "foot" }, this.canned, this.hint, this.send));
   }
 
   /** Shows the draft of the conversation that is selected now. */
@@ -39,6 +42,8 @@ export class Composer {
     this.field.placeholder = mode === "note" ? texts.notePlaceholder : this.tongue.fill(texts.replyPlaceholder, { name });
     this.field.setAttribute("aria-label", this.field.placeholder);
     if (this.field.value !== one.drafts[mode]) this.field.value = one.drafts[mode];
+    this.canned.replaceChildren(texts.canned, el("kbd", {}, "/"));
+    this.canned.hidden = !isMine || mode === "note";
     this.send.textContent = mode === "note" ? texts.addNote : texts.send;
     const length = [...this.field.value.trim()].length;
     this.send.disabled = length === 0 || length > LONGEST;
@@ -54,8 +59,30 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Lets the operator choose a canned reply. Read each time: editors change the file while the desk is open. */
+  async pick() {
+    const one = this.desk.current;
+    if (!one?.isOf(this.desk.operator.id)) return;
+    if (one.mode !== "reply") this.turn("reply");
+    const replies = await this.desk.rest.canned();
+    if (this.desk.current === one) this.picker.open(choices(/** @type {any} */ (replies), one, this.tongue, this.desk.operator.name));
+  }
+
+  /** Where the cursor is; to be read over, changed and sent. @param {string} text */
+  #insert(text) {
+    const { field } = this;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    this.#typed();
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
+    const asks = event.key === "/" && (event.ctrlKey || event.metaKey || (!this.field.value && this.element.dataset.mode === "reply"));
+    if (asks && !event.isComposing) {
+      event.preventDefault();
+      return void this.pick();
+    }
     if (event.key === "Escape" && !event.isComposing) return this.field.blur();
     if (!meansSend(event)) return;
     event.preventDefault();

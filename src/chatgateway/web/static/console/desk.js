@@ -3,6 +3,7 @@
 import { newId } from "../pending.js";
 import { GatewaySocket } from "../socket.js";
 import { Case } from "./case.js";
+import { Rest } from "./rest.js";
 
 /** @typedef {Record<string, any>} Frame */
 
@@ -25,6 +26,9 @@ export class Desk {
     this.notices = [];
     /** @type {Frame|null} */
     this.board = null;
+    this.rest = new Rest(token);
+    /** Colleagues by id, for their names. @type {Map<string, Frame>} */
+    this.colleagues = new Map();
     this.line = "idle";
     this.wantsBoard = false;
     /** @type {Set<string>} */
@@ -206,8 +210,11 @@ export class Desk {
       one.describe(view);
       one.owner = this.operator.id;
     }
-    // The board also tells a supervisor's console the colleagues' names.
-    if (this.wantsBoard || this.operator.role === "supervisor") this.subscribe();
+    if (this.wantsBoard) this.subscribe();
+    this.rest.colleagues().then((found) => {
+      this.colleagues = new Map(found?.map((who) => [who.id, who]));
+      this.heard.changed();
+    });
     for (const id of this.watched) this.watch(id, true);
     this.selected ??= welcome.conversations[0]?.id ?? null;
   }

@@ -33,6 +33,7 @@ export class Keys {
       n: () => view.composer.turn("note"),
       t: () => view.transfer(),
       e: () => view.close(),
+      "/": () => view.composer.pick(),
       "?": () => view.element.classList.add("with-context"),
     };
   }

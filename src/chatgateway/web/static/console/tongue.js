@@ -69,6 +69,11 @@ export class Tongue {
     return notice.title || notice.body ? `${notice.title ?? ""} ${notice.body ?? ""}`.trim() : fill(words[notice.kind] ?? "{kind}", notice);
   }
 
+  /** How a customer is addressed. @param {string|undefined} name @param {import("../texts.js").Language} language */
+  address(name, language) {
+    return name ? { ja: `${name}様`, en: name, zh: name }[language] : { ja: "お客様", en: "there", zh: "您好" }[language];
+  }
+
   /** What went wrong, for the operator. @param {Record<string, any>} error */
   trouble(error) {
     const words = /** @type {Record<string, string>} */ (this.texts?.errors ?? {});

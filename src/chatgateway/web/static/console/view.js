@@ -5,7 +5,8 @@ import { countUp } from "../texts.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { contextPane, keyList } from "./context.js";
-import { askDestination, askOutcome } from "./dialogs.js";
+import { askOutcome } from "./dialogs.js";
+import { askDestination } from "./handover.js";
 import { Keys } from "./keys.js";
 import { caseList } from "./list.js";
 import { Offers, secondsLeft } from "./offers.js";
@@ -61,15 +62,17 @@ export class ConsoleView {
 
   /** @param {Record<string, any>} offer */
   accept(offer) {
-    this.desk.accept(offer).then(() => this.composer.field.focus(), () => {});
+    this.desk.accept(offer).then(() => {
+      this.#draw(); // What is not shown yet cannot have the focus.
+      this.composer.field.focus();
+    }, () => {});
   }
 
   transfer() {
     const { desk } = this;
     const one = desk.current;
     if (!one?.isOf(desk.operator.id)) return;
-    const colleagues = (desk.board?.operators ?? []).filter((/** @type {any} */ who) => who.id !== desk.operator.id);
-    askDestination(this.tongue, one, colleagues, (to, reason) => desk.transfer(one, to, reason).catch(() => {}));
+    askDestination(this.tongue, one, desk.rest.colleagues(one.id), (to, reason) => desk.transfer(one, to, reason).catch(() => {}));
   }
 
   close() {
@@ -86,7 +89,7 @@ export class ConsoleView {
   /** @param {string} id */
   #nameOf(id) {
     if (id === this.desk.operator.id) return this.desk.operator.name;
-    return this.desk.board?.operators?.find((/** @type {any} */ who) => who.id === id)?.name ?? this.#texts.another;
+    return this.desk.colleagues.get(id)?.name ?? this.#texts.another;
   }
 
   get #texts() {
