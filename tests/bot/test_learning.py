@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import chatgateway.bot.learn as learning
-from chatgateway.bot import logit
-from chatgateway.bot.grams import WordGrams, characters, concepts, sound, stem, words
+from chatgateway.bot import grams, logit
+from chatgateway.bot.grams import stem
 from chatgateway.bot.learn import NOBODY, Example, learn
 from chatgateway.bot.listen import Views
 from chatgateway.bot.profile import CANDIDATES, Postings, candidates
@@ -17,7 +19,8 @@ from chatgateway.bot.thresholds import Thresholds, alarming, answering
 
 
 def views(*features: str) -> Views:
-    return (list(features), [], [], [])
+    """Features of one view, by name."""
+    return grams.mixed((grams.concepts(features)[: len(features)], *[np.empty(0, dtype=np.uint64)] * 3))
 
 
 TEXTS = [views("a", "b"), views("a", "c"), views("b", "c"), views("x", "y"), views("x", "z"), views("y", "z", "a")]
@@ -139,14 +142,49 @@ def test_an_unknown_language_takes_the_strictest_threshold() -> None:
     assert Thresholds({"ja": 0.5, "en": 0.8}).of("zh") == 0.8
 
 
-def test_features_of_a_text() -> None:
-    """Japanese falls into 1- to 3-grams, Latin words into inner grams, the rest into units and pairs."""
-    assert set(characters("入金btc", WordGrams())) == {"入", "金", "入金", " bt", "btc", "tc ", " btc", "btc "}
-    assert characters("btc", WordGrams()) == [" bt", "btc", "tc ", " btc", "btc "]
-    assert words("send coins now") == ["Wsend", "Wcoin", "Wnow", "Wsend coin", "Wcoin now", "Wsend_now"]
-    assert words("出金 手数料") == ["W出金手数料"]
-    assert concepts({"b", "a"}) == ["Ka", "Kb", "Ka&b"]
-    assert sound("あいう") == ["Sあい", "Sいう", "Sあいう"]
+def count(folded: str, concepts: tuple[str, ...] = (), heard: str = "") -> list[int]:
+    """How many features a text has in each view: characters, words, concepts, sound."""
+    return [int(n) for n in np.bincount(grams.features(folded, concepts, heard) & np.uint64(3), minlength=4)]
+
+
+@pytest.mark.parametrize(
+    ("folded", "expected"),
+    [
+        ("btc", [5, 1, 0, 0]),  # _bt btc tc_ _btc btc_
+        ("入金btc", [8, 1, 0, 0]),  # the same, 入 金 入金; one word
+        ("入金 btc", [8, 2, 0, 0]),
+        ("send coins now", [7 + 9 + 5, 6, 0, 0]),
+        ("出金 手数料", [5 + 4 + 3, 1, 0, 0]),
+        ("a b", [2, 3, 0, 0]),
+        ("", [0, 0, 0, 0]),
+    ],
+)
+def test_features_of_a_text(folded: str, expected: list[int]) -> None:
+    """Japanese falls into 1- to 3-grams, Latin words into inner grams; words come with pairs and skip-pairs."""
+    assert count(folded) == expected
+
+
+def test_concepts_come_in_pairs_and_sounds_in_runs() -> None:
+    """Each concept and each pair of them; the 2- to 4-grams of what is heard."""
+    assert count("", ("b", "a", "c")) == [0, 0, 6, 0]
+    assert count("", (), "あいう") == [0, 0, 0, 3]
+    assert count("", (), "あ") == [0, 0, 0, 0]
+
+
+def test_a_word_is_the_same_feature_wherever_it_stands() -> None:
+    """Features do not depend on place or neighbours; plural and singular share their word, not all of their grams."""
+    one, other = (set(grams.features(text, (), "").tolist()) for text in ("send coins", "coin"))
+
+    assert {feature for feature in other if feature % 4 == grams.WORDS} <= one
+    assert other - one
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=8), max_size=20), st.text(max_size=40))
+def test_features_are_sorted_and_each_stands_once(folded: str, concepts: list[str], heard: str) -> None:
+    """Whatever is said, lone surrogates included."""
+    found = grams.features(folded, concepts, heard + "\ud800")
+
+    assert (found[1:] > found[:-1]).all()
 
 
 @pytest.mark.parametrize(

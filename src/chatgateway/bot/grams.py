@@ -1,21 +1,142 @@
 """The views of a text: characters, words, concepts and sound, each as a set of features.
 
-Folded text has no capitals, so a capital in front keeps the views' features apart."""
+A feature is a hash of 64 bits whose last two name its view: whole texts are hashed in a few array operations, and
+no table of strings is needed. Two features of a FAQ share a hash once in tens of millions."""
 
 from __future__ import annotations
 
-import itertools
+import functools
+import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+Features = NDArray[np.uint64]
 CHARACTERS, WORDS, CONCEPTS, SOUND = range(4)
 VIEWS = 4
+MOST_CONCEPTS = 14
 
 _RUNS = re.compile(r"[a-z0-9.%+]+|[^a-z0-9.%+ ]+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_BETWEEN = re.compile(r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])")
 _CACHED_WORDS = 20_000
 _SUFFIXES = ("ing", "ed", "es", "s")
+_SPACE, _WIDE = np.uint64(ord(" ")), np.uint64(128)
+# Odd constants without structure: the base of the n-gram polynomial, pairs, skip-pairs, and the final mixing (Steele
+# and others, "Fast splittable pseudorandom number generators", 2014).
+_BASE, _PAIR, _SKIP = map(np.uint64, (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xABC98388FB8FAC03))
+_MIX, _MORE, _HALF, _KEPT = map(np.uint64, (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 32, 2**64 - VIEWS))
+_TAGS = np.arange(VIEWS, dtype=np.uint64)
+_NOTHING = np.empty(0, dtype=np.uint64)
+
+
+def features(folded: str, concepts_found: Iterable[str], heard: str) -> Features:
+    """Return the features of a folded text in all views, sorted, each once."""
+    close = folded if folded.isascii() else _BETWEEN.sub("", folded)
+    views = (characters(close), words(folded, close), concepts(concepts_found), sound(heard))
+    return mixed(views)
+
+
+def mixed(views: Sequence[Features]) -> Features:
+    """Return raw hashes of the views as features: well mixed, marked with their view, sorted, each once."""
+    found = np.concatenate(views)
+    if not len(found):
+        return found
+    found *= _MIX
+    found ^= found >> _HALF
+    found *= _MORE
+    found &= _KEPT
+    found |= np.repeat(_TAGS, [len(view) for view in views])
+    found.sort()
+    fresh = np.empty(len(found), dtype=bool)
+    fresh[0] = True
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])
+    return found[fresh]
+
+
+def characters(text: str) -> Features:
+    """Return 1- to 3-grams of Japanese and Chinese, and the 3- and 4-grams of Latin words between their borders."""
+    if text.isascii():
+        codes = np.frombuffer(f" {text} ".encode(), dtype=np.uint8).astype(np.uint64)
+        return _latin(codes, codes != _SPACE)
+    runs = _RUNS.findall(text)
+    if len(runs) == 1:
+        codes = _codes(text)
+        two = codes[:-1] * _BASE + codes[1:]
+        return np.concatenate((codes, two, two[:-1] * _BASE + codes[2:]))
+    return _of_both(_codes(f" {' '.join(runs)} "))
+
+
+def _latin(codes: Features, inner: NDArray[np.bool_]) -> Features:
+    """Return the 3- and 4-grams without a space inside; `inner` marks what is no space."""
+    three = (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
+    four = three[:-1] * _BASE + codes[3:]
+    return np.concatenate((three[inner[1:-1]], four[inner[1:-2] & inner[2:-1]]))
+
+
+def _of_both(codes: Features) -> Features:
+    wide = codes >= _WIDE
+    two = codes[:-1] * _BASE + codes[1:]
+    three = two[:-1] * _BASE + codes[2:]
+    pairs = wide[:-1] & wide[1:]
+    grams = (codes[wide], two[pairs], three[pairs[:-1] & wide[2:]])
+    return np.concatenate((*grams, _latin(codes, ~wide & (codes != _SPACE))))
+
+
+def _codes(text: str) -> Features:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+
+
+def words(text: str, close: str) -> Features:
+    """Return the word features: stems, their pairs and skip-pairs, and runs of Han characters (in `close`)."""
+    latin = text.split()
+    han: list[int] = []
+    if not text.isascii():
+        han = [_signature(run) for run in _HAN_RUN.findall(close)]
+        latin = [word for word in latin if word.isascii()]
+    if not latin:
+        return np.array(han, dtype=np.uint64)
+    stems = np.array([_word(word) for word in latin], dtype=np.uint64)
+    pairs, skips = stems[:-1] * _PAIR + stems[1:], stems[:-2] * _SKIP + stems[2:]
+    return np.concatenate((np.array(han, dtype=np.uint64), stems, pairs, skips))
+
+
+def concepts(names: Iterable[str]) -> Features:
+    """Return concept features: each concept and each pair of them."""
+    ordered = sorted(names)[:MOST_CONCEPTS]
+    if not ordered:
+        return _NOTHING
+    single = np.array([_signature(name) for name in ordered], dtype=np.uint64)
+    one, other = _pairs(len(ordered))
+    return np.concatenate((single, single[one] * _PAIR + single[other]))
+
+
+def sound(heard: str) -> Features:
+    """Return the features of a skeleton: its 2- to 4-grams."""
+    if len(heard) < 2:
+        return _NOTHING
+    codes = _codes(heard)
+    two = codes[:-1] * _BASE + codes[1:]
+    three = two[:-1] * _BASE + codes[2:]
+    return np.concatenate((two, three, three[:-1] * _BASE + codes[3:]))
+
+
+@functools.cache
+def _pairs(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    one, other = np.triu_indices(size, k=1)
+    return one, other
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _word(word: str) -> int:
+    return _signature(stem(word))
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _signature(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def stem(word: str) -> str:
@@ -34,73 +155,3 @@ def stem(word: str) -> str:
                     else base.rstrip("e") or base
                 )
     return word
-
-
-@dataclass(slots=True)
-class WordGrams:
-    """Character n-grams inside Latin words, remembered per word because words repeat."""
-
-    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def of(self, word: str) -> tuple[str, ...]:
-        """Return the 3- and 4-grams of `word` between its borders."""
-        grams = self.known.get(word)
-        if grams is None:
-            marked = f" {word} "
-            size = len(marked)
-            grams = tuple(marked[i : i + n] for n in (3, 4) for i in range(size - n + 1)) or (marked,)
-            if len(self.known) < _CACHED_WORDS:
-                self.known[word] = grams
-        return grams
-
-
-def characters(text: str, words: WordGrams) -> list[str]:
-    """Return 1- to 3-grams of Japanese and Chinese, and the inner n-grams of Latin words."""
-    found: list[str] = []
-    if text.isascii():
-        for word in text.split():
-            found += words.of(word)
-        return found
-    for run in _RUNS.findall(text.replace(" ", "") if len(text) < 3 else _close_up(text)):
-        if run.isascii():
-            found += words.of(run)
-        else:
-            found += run
-            found += map("".join, itertools.pairwise(run))
-            found += map("".join, zip(run, run[1:], run[2:], strict=False))
-    return found
-
-
-_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
-
-
-def _close_up(text: str) -> str:
-    return _BETWEEN.sub("", text)
-
-
-def words(text: str) -> list[str]:
-    """Return the word features: stems, their pairs and skip-pairs, and runs of Han characters."""
-    found: list[str] = []
-    if not text.isascii():
-        found += ["W" + run for run in _HAN_RUN.findall(_close_up(text))]
-    stems = [stem(word) for word in text.split() if word.isascii()]
-    found += ["W" + s for s in stems]
-    found += [f"W{a} {b}" for a, b in itertools.pairwise(stems)]
-    found += [f"W{a}_{b}" for a, b in zip(stems, stems[2:], strict=False)]
-    return found
-
-
-def concepts(names: Iterable[str]) -> list[str]:
-    """Return concept features: each concept and each pair of them."""
-    ordered = sorted(names)[:14]
-    found = ["K" + name for name in ordered]
-    found += [f"K{a}&{b}" for i, a in enumerate(ordered) for b in ordered[i + 1 :]]
-    return found
-
-
-def sound(heard: str) -> list[str]:
-    """Return the features of a skeleton: its 2- to 4-grams."""
-    found = ["S" + a + b for a, b in itertools.pairwise(heard)]
-    found += ["S" + a + b + c for a, b, c in zip(heard, heard[1:], heard[2:], strict=False)]
-    found += ["S" + a + b + c + d for a, b, c, d in zip(heard, heard[1:], heard[2:], heard[3:], strict=False)]
-    return found

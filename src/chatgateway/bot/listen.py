@@ -14,7 +14,7 @@ from .phrase_trie import any_of
 from .reading import Readings, readings_of
 from .romaji import as_kana
 
-Views = tuple[list[str], list[str], list[str], list[str]]
+Views = grams.Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Listener:
     padding: dict[str, re.Pattern[str]]
     misspellings: dict[str, tuple[re.Pattern[str], dict[str, str]]]
     tongues: Tongues = field(default_factory=Tongues)
-    word_grams: grams.WordGrams = field(default_factory=grams.WordGrams)
 
     def hear(self, text: str, prior: str | None = None) -> Heard:
         """Return `text` normalised, in the language it is written in; `prior` decides where the script does not."""
@@ -67,13 +66,8 @@ class Listener:
         return peeled if len(peeled) > 1 else folded
 
     def views(self, heard: Heard) -> Views:
-        """Return the features of each view."""
-        return (
-            grams.characters(heard.folded, self.word_grams),
-            grams.words(heard.folded),
-            grams.concepts(heard.concepts),
-            grams.sound(heard.sound) if heard.sound else [],
-        )
+        """Return the features of all views."""
+        return grams.features(heard.folded, heard.concepts, heard.sound)
 
 
 def listener(written: Lexicon, spoken: Tongues) -> Listener:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from .listen import Heard, Listener
 from .profile import FEATURE_NAMES, Evidence, Profile
@@ -33,14 +32,18 @@ class Matcher:
     def match(self, heard: Heard) -> Match:
         """Return the candidates of what was heard."""
         evidence = self.profile.evidence(self.listener.views(heard))
-        p = self._probabilities(evidence)
-        order = np.argsort(-p[:-1], kind="stable")
-        return Match(heard, tuple(evidence.entries[order].tolist()), tuple(p[order].tolist()), float(p[-1]))
+        *p, none = self._probabilities(evidence)
+        entries = evidence.entries.tolist()
+        order = sorted(range(len(p)), key=p.__getitem__, reverse=True)
+        return Match(heard, tuple(entries[at] for at in order), tuple(p[at] for at in order), none)
 
-    def _probabilities(self, evidence: Evidence) -> Array:
-        utility = np.append(evidence.found @ self.theta, evidence.none @ self.phi)
-        exp = np.exp(utility - utility.max())
-        return np.asarray(exp / exp.sum())
+    def _probabilities(self, evidence: Evidence) -> list[float]:
+        """Return the probability of each candidate, and of none of them; so few numbers are faster without arrays."""
+        utility = [*(evidence.found @ self.theta).tolist(), float(evidence.none @ self.phi)]
+        most = max(utility)
+        exp = [math.exp(one - most) for one in utility]
+        total = sum(exp)
+        return [one / total for one in exp]
 
     def features(self, heard: Heard) -> dict[int, dict[str, float]]:
         """Return the named evidence of each candidate, for explanations."""

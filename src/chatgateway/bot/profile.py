@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ RIDGE, CENTROID = 0, 1
 FEATURE_NAMES = ("ridge", "centroid")
 FEATURES = len(FEATURE_NAMES)
 NONE_FEATURES = 7
+LENGTH = 100.0  # the mass of a text of usual length
 # Common features cost time and change nothing beyond this many postings (reference figures in docs/bot.md).
 POSTING_BUDGET = 20_000
 
@@ -70,7 +72,7 @@ class Profile:
     def table(self, point: Point) -> Array:
         """Return what speaks for every entry, and for nobody (features × columns)."""
         if self.dense is not None:
-            scores = point.values @ self.dense[point.features]
+            scores = point.values @ self.dense.take(point.features, axis=0)
             return np.asarray(scores.reshape(FEATURES, self.columns), dtype=float)
         table = np.zeros((FEATURES, self.columns))
         if self.postings is not None:
@@ -82,14 +84,14 @@ class Profile:
         point = self.space.place(views)
         table = self.table(point)
         chosen = candidates(table)
-        return Evidence(
-            chosen, table[:, chosen].T, none_features(table[None], np.array([[point.known, point.mass]]))[0]
-        )
+        best, nobody = table[:, :-1].max(axis=1).tolist(), table[:, -1].tolist()
+        none = np.array([1.0, *best, point.known, math.log1p(point.mass / LENGTH), *nobody])
+        return Evidence(chosen, table.take(chosen, axis=1).T, none)
 
 
 def candidates(table: Array) -> Places:
     """Return the entries worth weighing, those with the greatest sum of evidence."""
-    order = table[:, :-1].sum(axis=0)
+    order = table[RIDGE, :-1] + table[CENTROID, :-1]
     if len(order) <= CANDIDATES:
         return np.arange(len(order))
     return np.argpartition(order, len(order) - CANDIDATES)[len(order) - CANDIDATES :]
@@ -100,7 +102,7 @@ def none_features(tables: Array | Floats, places: Array) -> Array:
 
     The same as in `evidence`, for many texts at once."""
     ones = np.ones((len(tables), 1))
-    length = np.log1p(places[:, 1:] / 100.0)
+    length = np.log1p(places[:, 1:] / LENGTH)
     return np.concatenate([ones, tables[:, :, :-1].max(axis=2), places[:, :1], length, tables[:, :, -1]], axis=1)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .grams import VIEWS
 from .listen import Views
 
 Floats = NDArray[np.float32]
@@ -16,7 +17,7 @@ Places = NDArray[np.int64]
 # How much each view counts: characters, words, concepts, sound. One norm over all views together, so that a view with
 # few features (a single concept) does not outweigh one with many: +.04 top-1 on held-out messages against a norm each.
 VIEW_WEIGHTS = np.array([1.0, 1.5, 0.5, 1.0])
-
+_VIEW = np.uint64(VIEWS - 1)
 # Full idf trusts rare features too much where an entry has few examples.
 IDF_POWER = 0.7
 
@@ -33,27 +34,22 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The axes: features by name, with the weight of each (idf times the root of its view's weight)."""
+    """The axes: known features, sorted, with the weight of each (idf times the root of its view's weight)."""
 
-    vocabulary: dict[str, int]
+    axes: Views
     importance: Floats
-    unknown: tuple[float, ...]  # squared weight of a feature that no variant has, per view
+    unknown: Array  # squared weight of a feature that no variant has, per view
 
     def place(self, views: Views) -> Point:
         """Return where a text stands."""
-        get = self.vocabulary.get
-        found: list[int] = []
-        lost = 0.0
-        for features, unknown in zip(views, self.unknown, strict=True):
-            if features:
-                distinct = set(features)
-                before = len(found)
-                found += [place for place in map(get, distinct) if place is not None]
-                lost += (len(distinct) - len(found) + before) * unknown
-        places = np.array(found, dtype=np.int64)
-        values = self.importance[places]
+        at = self.axes.searchsorted(views)
+        known = self.axes.take(at, mode="clip") == views
+        places = at[known]
+        values = self.importance.take(places)
         square = float(values @ values)
-        mass = square + lost
+        mass = square
+        if len(places) < len(views):
+            mass += float(self.unknown.take((views[~known] & _VIEW).view(np.int64)).sum())
         if square:
             values *= mass**-0.5
         return Point(places, values, square / mass if mass else 0.0, mass)
@@ -73,29 +69,16 @@ def build_space(texts: Sequence[Views], entry_of: Places) -> tuple[Space, Incide
     """Return the space that the texts span and their places in it.
 
     idf counts entries, not variants, so that entries with many variants are not punished."""
-    vocabulary: dict[str, int] = {}
-    rows, columns, view_of = _collect(texts, vocabulary)
-    idf, unknown = _idf(columns, entry_of[rows], len(vocabulary), int(entry_of.max(initial=0)) + 1)
-    weights = idf[columns] * np.sqrt(VIEW_WEIGHTS)[view_of]
-    importance = np.zeros(len(vocabulary))
-    importance[columns] = weights
+    sizes = [len(views) for views in texts]
+    found = np.concatenate(texts)
+    rows = np.repeat(np.arange(len(texts)), sizes)
+    axes, columns = np.unique(found, return_inverse=True)
+    idf, unknown = _idf(columns, entry_of[rows], len(axes), int(entry_of.max(initial=0)) + 1)
+    importance = idf * np.sqrt(VIEW_WEIGHTS)[(axes & _VIEW).view(np.int64)]
+    weights = importance[columns]
     norms = np.sqrt(np.bincount(rows, weights=weights**2, minlength=len(texts)))
-    space = Space(vocabulary, importance.astype(np.float32), tuple((unknown**2 * VIEW_WEIGHTS).tolist()))
+    space = Space(axes, importance.astype(np.float32), unknown**2 * VIEW_WEIGHTS)
     return space, Incidence(rows, columns, weights / norms[rows], len(texts))
-
-
-def _collect(texts: Sequence[Views], vocabulary: dict[str, int]) -> tuple[Places, Places, Places]:
-    """Return variant, feature and view of every feature of every variant; `vocabulary` grows."""
-    rows: list[int] = []
-    columns: list[int] = []
-    view_of: list[int] = []
-    for variant, features in enumerate(texts):
-        for at, found in enumerate(features):
-            known = [vocabulary.setdefault(feature, len(vocabulary)) for feature in dict.fromkeys(found)]
-            columns += known
-            rows += [variant] * len(known)
-            view_of += [at] * len(known)
-    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), np.array(view_of, dtype=np.int64)
 
 
 def _idf(column: Places, entry: Places, features: int, entries: int) -> tuple[Array, float]:
