@@ -215,3 +215,13 @@ def test_only_recent_answers_are_held() -> None:
     with pytest.raises(NotFound):
         customer.held_at(state, 2)
     assert CLARIFY.entry is None
+
+
+def test_an_operators_last_word_may_have_been_missed() -> None:
+    """Once it is over; not when the customer spoke last, nor while it goes on, nor after erasure."""
+    ended = CLOSED.changed(last_speaker="operator")
+
+    assert customer.may_have_missed(ended)
+    assert not customer.may_have_missed(CLOSED.changed(last_speaker="customer"))
+    assert not customer.may_have_missed(ended.changed(erased=True))
+    assert not customer.may_have_missed(ended.changed(phase=Phase.ACTIVE))

@@ -18,6 +18,11 @@ def can_reopen(state: Conversation, rules: Rules, now_ms: int) -> bool:
     return state.closed_at_ms is not None and not state.erased and now_ms - state.closed_at_ms < rules.reopen_ms
 
 
+def may_have_missed(state: Conversation) -> bool:
+    """Whether an operator had the last word in a conversation that is over: perhaps nobody was there to read it."""
+    return state.phase is Phase.CLOSED and state.last_speaker == "operator" and not state.erased
+
+
 def is_bots(state: Conversation | None) -> bool:
     """Whether the bot has the word once the customer's message is in the log."""
     return state is None or state.phase in (Phase.BOT, Phase.CLOSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ..conversation.customer import can_reopen
+from ..conversation.customer import can_reopen, may_have_missed
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
 from ..errors import Overloaded, RateLimited
@@ -114,7 +114,10 @@ class CustomerSocket(Connection):
             self.house.hub.follow(state.id, self, 0)
 
     def _still_theirs(self, state: Conversation, frame: CustomerHello) -> bool:
-        return frame.conversation == state.id or can_reopen(state, self.house.ledger.rules, self.house.clock.now_ms())
+        """Whether a closed conversation is shown: one that the page has, may go on, or was answered last."""
+        if frame.conversation == state.id or may_have_missed(state):
+            return True
+        return can_reopen(state, self.house.ledger.rules, self.house.clock.now_ms())
 
     def _resume(self, state: Conversation, frame: CustomerHello) -> None:
         after = frame.last_seq if frame.conversation in (None, state.id) else 0

@@ -19,7 +19,7 @@ export class BoardView {
     this.waiting = false;
     this.figures = new Figures(desk, tongue, token, (conversation) => this.watch(conversation));
     this.bar = el("header", { class: "bar" });
-    this.transcript = new Transcript(tongue, (id) => desk.colleagues.get(id)?.name ?? this.#texts.another);
+    this.transcript = new Transcript(desk, tongue, (id) => desk.colleagues.get(id)?.name ?? this.#texts.another);
     this.head = el("header", { class: "case-head" });
     this.whisper = el("textarea", { rows: 2, onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
     this.note = el("div", { class: "composer", "data-mode": "note" }, this.whisper);

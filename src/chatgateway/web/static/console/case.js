@@ -35,6 +35,8 @@ export class Case {
     /** "reply" or "note", and what stands in each field. */
     this.mode = /** @type {"reply"|"note"} */ ("reply");
     this.drafts = { reply: "", note: "" };
+    /** Files that wait to be sent with the reply. @type {import("../files.js").Tray|undefined} */
+    this.tray = undefined;
     /** How the operator gave it away, if they did. @type {""|"transferred"} */
     this.left = "";
   }

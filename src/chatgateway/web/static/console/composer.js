@@ -1,10 +1,13 @@
 // @ts-check
 /** Where the operator writes: replies and internal notes, with a draft of each for every conversation. */
-import { el, meansSend } from "../dom.js";
+import { el, icon, meansSend } from "../dom.js";
+import { Tray } from "../files.js";
 import { CannedPicker, choices } from "./canned.js";
+import { FILES } from "./rest.js";
 
 const TYPING_EVERY_MS = 3000;
 const LONGEST = 4000;
+const FILE_BYTES = 10 * 1024 * 1024;
 
 export class Composer {
   /** @param {import("./desk.js").Desk} desk @param {import("./tongue.js").Tongue} tongue */
@@ -16,11 +19,14 @@ export class Composer {
     this.field = el("textarea", { rows: 3, oninput: () => this.#typed(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
     this.picker = new CannedPicker(tongue, (text) => this.#insert(text), () => this.field.focus());
     this.canned = el("button", { type: "button", class: "plain canned-open", "aria-haspopup": "listbox", onclick: () => this.pick() });
+    this.files = el("div", {});
+    this.attach = el("button", { type: "button", class: "plain attach", onclick: () => this.#tray()?.choose() }, icon("clip"));
     this.hint = el("span", { class: "hint" });
     this.send = el("button", { type: "submit", class: "primary" });
     const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
-    this.element = el("form", { class: "composer", onsubmit: submit },
-      el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.picker.element, this.field, el("div", { class: "foot" }, this.canned, this.hint, this.send));
+    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.#tray()?.takeFrom(e.clipboardData) && e.preventDefault(),
+      ondragover: (/** @type {Event} */ e) => e.preventDefault(), ondrop: (/** @type {DragEvent} */ e) => this.#tray()?.takeFrom(e.dataTransfer) && e.preventDefault() },
+      el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.picker.element, this.files, this.field, el("div", { class: "foot" }, this.attach, this.canned, this.hint, this.send));
   }
 
   /** Shows the draft of the conversation that is selected now. */
@@ -43,10 +49,14 @@ export class Composer {
     this.field.setAttribute("aria-label", this.field.placeholder);
     if (this.field.value !== one.drafts[mode]) this.field.value = one.drafts[mode];
     this.canned.replaceChildren(texts.canned, el("kbd", {}, "/"));
-    this.canned.hidden = !isMine || mode === "note";
+    this.canned.hidden = this.attach.hidden = !isMine || mode === "note";
+    const tray = this.#tray();
+    this.files.replaceChildren(...(tray ? [tray.element] : []));
+    this.attach.title = tray?.label ?? "";
+    this.attach.setAttribute("aria-label", this.attach.title);
     this.send.textContent = mode === "note" ? texts.addNote : texts.send;
     const length = [...this.field.value.trim()].length;
-    this.send.disabled = length === 0 || length > LONGEST;
+    this.send.disabled = (length === 0 && !tray?.words) || length > LONGEST || tray?.isGoing === true;
     this.hint.textContent = length > LONGEST - 200 ? `${length} / ${LONGEST}` : texts.enterHint;
   }
 
@@ -57,6 +67,15 @@ export class Composer {
     one.mode = mode;
     this.refresh();
     this.field.focus();
+  }
+
+  /** The files of the reply to the customer in front: each conversation has its own, so that none gets another's. */
+  #tray() {
+    const { desk, tongue } = this;
+    const one = desk.current;
+    if (!one?.isOf(desk.operator.id) || one.mode === "note") return undefined;
+    one.tray ??= new Tray(() => /** @type {import("./texts/ja.js").Texts} */ (tongue.texts), { url: FILES, token: () => desk.rest.token, max: () => FILE_BYTES, names: desk.names, changed: () => this.refresh() });
+    return one.tray;
   }
 
   /** Lets the operator choose a canned reply. Read each time: editors change the file while the desk is open. */
@@ -101,13 +120,16 @@ export class Composer {
 
   #submit() {
     const one = this.desk.current;
-    const text = this.field.value.replaceAll("\0", "").trim();
+    const tray = this.#tray();
+    const text = this.field.value.replaceAll("\0", "").trim() || tray?.words;
     if (!one || !text || this.send.disabled) return;
+    const files = tray?.ids ?? [];
+    tray?.clear();
     if (one.mode === "reply") this.desk.types(one.id, false);
     this.typedAt = 0;
     one.drafts[one.mode] = "";
     this.field.value = "";
-    this.desk.say(one, one.mode === "note" ? "note" : "message", text);
+    this.desk.say(one, one.mode === "note" ? "note" : "message", text, files);
     this.refresh();
   }
 }

@@ -27,6 +27,8 @@ export class Desk {
     /** @type {Frame|null} */
     this.board = null;
     this.rest = new Rest(token);
+    /** Files' names as this page saw them. @type {Map<string, string>} */
+    this.names = new Map();
     /** Colleagues by id, for their names. @type {Map<string, Frame>} */
     this.colleagues = new Map();
     this.line = "idle";
@@ -101,12 +103,12 @@ export class Desk {
     return this.#command({ type: "decline", conversation, epoch });
   }
 
-  /** Sends a reply or a note; it stays visible as "on its way" until the ack. @param {Case} one @param {"message"|"note"} type @param {string} text @param {string} [id] */
-  say(one, type, text, id = newId()) {
-    const frame = { type, id, conversation: one.id, text, ...(type === "message" ? { epoch: one.epoch } : {}) };
+  /** Sends a reply or a note; it stays visible as "on its way" until the ack. @param {Case} one @param {"message"|"note"} type @param {string} text @param {string[]} [attachments] @param {string} [id] */
+  say(one, type, text, attachments = [], id = newId()) {
+    const frame = { type, id, conversation: one.id, text, ...(type === "message" ? { epoch: one.epoch, attachments } : {}) };
     one.outgoing.set(id, { frame, state: "sending" });
     this.socket.send(frame).done.then(
-      (ack) => one.take({ ...ack, id, kind: type, author: { role: "operator", ...this.operator }, data: { text: ack.masked ? null : text, masked: ack.masked, ...ack.data } }),
+      (ack) => one.take({ ...ack, id, kind: type, author: { role: "operator", ...this.operator }, data: { text: ack.masked ? null : text, attachments, masked: ack.masked, ...ack.data } }),
       (error) => one.outgoing.set(id, { frame, state: "failed", error }),
     ).finally(() => this.heard.changed());
     this.heard.changed();

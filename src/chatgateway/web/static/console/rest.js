@@ -1,5 +1,8 @@
 // @ts-check
 /** What a console asks over REST, as the operator who is logged in. */
+import { save } from "../files.js";
+
+export const FILES = "/v1/attachments";
 
 export class Rest {
   /** @param {string} token */
@@ -15,6 +18,11 @@ export class Rest {
     } catch {
       return null;
     }
+  }
+
+  /** Saves a file that was sent; whether it was there. @param {string} id */
+  file(id) {
+    return save(FILES, this.token, id);
   }
 
   /** Canned replies, in the order of their file. @returns {Promise<Record<string, any>[]>} */

@@ -1,17 +1,20 @@
 // @ts-check
 /** The log of a conversation as staff read it: everything, with the bot's trace and the internal notes. */
 import { el, icon, linked } from "../dom.js";
+import { fileList } from "../files.js";
 
 /** @typedef {Record<string, any>} Frame */
 /** @typedef {import("./case.js").Case} Case */
 
 export class Transcript {
   /**
+   * @param {import("./desk.js").Desk} desk
    * @param {import("./tongue.js").Tongue} tongue
    * @param {(id: string) => string} nameOf  an operator's name by id
    * @param {(one: Case, id: string) => void} [onRetry]
    */
-  constructor(tongue, nameOf, onRetry) {
+  constructor(desk, tongue, nameOf, onRetry) {
+    this.desk = desk;
     this.tongue = tongue;
     this.nameOf = nameOf;
     this.onRetry = onRetry;
@@ -95,10 +98,11 @@ export class Transcript {
   /** @param {Frame} event @param {string} kind @param {string} who @param {string} [hint] */
   #said(event, kind, who, hint) {
     const texts = this.#texts;
-    const { text, redacted, masked, alarm } = event.data;
+    const { text, redacted, masked, alarm, attachments } = event.data;
     const words = redacted ? texts.redactedText : text ?? texts.redactedText;
     const meta = el("div", { class: "meta" }, who, " · ", this.tongue.time(event.at));
-    const row = el("div", { class: `said ${kind}` }, el("div", { class: "bubble", lang: this.tongue.localeOf(words, hint) }, linked(words)), meta);
+    const row = el("div", { class: `said ${kind}` }, el("div", { class: "bubble", lang: this.tongue.localeOf(words, hint) }, linked(words)),
+      attachments?.length > 0 && !redacted && fileList(attachments, this.desk.names, texts, (id) => this.desk.rest.file(id)), meta);
     if (masked?.length) row.append(el("div", { class: alarm ? "flag bad" : "flag" }, icon("warn"), this.tongue.fill(texts.masked, { kinds: this.tongue.kinds(masked) })));
     return row;
   }

@@ -27,7 +27,7 @@ export class ConsoleView {
     this.bar = new Bar(desk, tongue, { leave, turned: () => this.changed() });
     this.offers = new Offers(tongue, { accept: (offer) => this.accept(offer), decline: (offer) => void desk.decline(offer).catch(() => {}) });
     this.list = el("div", { class: "list" });
-    this.transcript = new Transcript(tongue, (id) => this.#nameOf(id), (one, id) => this.#retry(one, id));
+    this.transcript = new Transcript(desk, tongue, (id) => this.#nameOf(id), (one, id) => this.#retry(one, id));
     this.composer = new Composer(desk, tongue);
     this.head = el("header", { class: "case-head" });
     this.blank = el("div", { class: "blank" });
@@ -83,7 +83,7 @@ export class ConsoleView {
   /** @param {import("./case.js").Case} one @param {string} id */
   #retry(one, id) {
     const out = one.outgoing.get(id);
-    if (out) this.desk.say(one, out.frame.type, out.frame.text, id);
+    if (out) this.desk.say(one, out.frame.type, out.frame.text, out.frame.attachments, id);
   }
 
   /** @param {string} id */

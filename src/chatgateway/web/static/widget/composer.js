@@ -1,6 +1,7 @@
 // @ts-check
 /** Where the customer writes. */
 import { el, icon, meansSend } from "../dom.js";
+import { Tray } from "../files.js";
 import { fill } from "../texts.js";
 
 const TYPING_EVERY_MS = 3000;
@@ -16,10 +17,16 @@ export class Composer {
     this.tongue = tongue;
     this.typedAt = 0;
     this.field = el("textarea", { rows: 1, enterKeyHint: "send", autocomplete: "off", oninput: () => this.#typed(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) });
+    this.tray = new Tray(() => tongue.texts, {
+      url: talk.settings.files, token: () => talk.token, max: () => talk.limits.attachment, names: talk.names, changed: () => this.#measure(),
+    });
+    this.attach = el("button", { type: "button", class: "attach", onclick: () => this.tray.choose() }, icon("clip"));
     this.send = el("button", { type: "submit", class: "send" }, icon("send"));
     this.hint = el("div", { class: "hint", role: "status" });
     const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
-    this.element = el("form", { class: "composer", onsubmit: submit }, el("div", { class: "field" }, this.field, this.send), this.hint);
+    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.tray.takeFrom(e.clipboardData) && e.preventDefault(),
+      ondragover: (/** @type {Event} */ e) => e.preventDefault(), ondrop: (/** @type {DragEvent} */ e) => this.tray.takeFrom(e.dataTransfer) && e.preventDefault() },
+      this.tray.element, el("div", { class: "field" }, this.attach, this.field, this.send), this.hint);
     this.refresh();
   }
 
@@ -30,6 +37,9 @@ export class Composer {
     this.field.placeholder = placeholder;
     this.field.setAttribute("aria-label", placeholder);
     this.send.setAttribute("aria-label", texts.send);
+    this.attach.hidden = this.talk.limits.attachment <= 0;
+    this.attach.title = this.tray.label;
+    this.attach.setAttribute("aria-label", this.tray.label);
     this.#measure();
   }
 
@@ -46,9 +56,10 @@ export class Composer {
 
   #submit() {
     // NUL and halves of characters are refused by the gateway; nobody types them on purpose.
-    const text = this.field.value.replaceAll("\0", "").replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "").trim();
-    if (!text || !this.#fits()) return;
-    this.talk.say(text);
+    const text = this.field.value.replaceAll("\0", "").replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "").trim() || this.tray.words;
+    if (!text || !this.#fits() || this.tray.isGoing) return;
+    this.talk.say(text, this.tray.ids);
+    this.tray.clear();
     this.field.value = "";
     this.#stopTyping();
     this.#measure();
@@ -77,7 +88,7 @@ export class Composer {
   #measure() {
     const { texts } = this.tongue;
     const fits = this.#fits();
-    this.send.disabled = !this.field.value.trim() || !fits;
+    this.send.disabled = (!this.field.value.trim() && !this.tray.words) || !fits || this.tray.isGoing;
     this.hint.textContent = fits ? texts.caution : fill(texts.tooLong, { max: this.talk.limits.text, now: [...this.field.value.trim()].length });
     this.hint.classList.toggle("bad", !fits);
     this.field.style.height = "auto";

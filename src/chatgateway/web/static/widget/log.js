@@ -1,6 +1,7 @@
 // @ts-check
 /** The list of what was said. One element an item, kept in the order of the items, so that readers hear only what is new. */
 import { el, icon, linked } from "../dom.js";
+import { fileList, save } from "../files.js";
 import { LOCALES, clockTime, fill, languageOf } from "../texts.js";
 import { ratingCard } from "./rating.js";
 
@@ -109,7 +110,7 @@ export class Log {
   /** @param {Item} item */
   #mine(item) {
     const { texts } = this.tongue;
-    const row = el("div", { class: `row mine ${item.state ?? ""}` }, this.#bubble(item));
+    const row = el("div", { class: `row mine ${item.state ?? ""}` }, this.#bubble(item), this.#files(item));
     if (item.state === "failed") {
       const retry = el("button", { type: "button", class: "link", onclick: () => this.talk.retry(item) }, texts.retry);
       row.append(el("div", { class: "meta failed", role: "alert" }, `${texts.failed} · `, retry));
@@ -128,7 +129,14 @@ export class Log {
   /** @param {Item} item @param {string} who @param {string} kind */
   #theirs(item, who, kind) {
     const meta = el("div", { class: "meta" }, item.at ? clockTime(item.at, this.tongue.language) : "");
-    return el("div", { class: `row theirs ${kind}` }, el("div", { class: "who" }, who), this.#bubble(item), meta);
+    return el("div", { class: `row theirs ${kind}` }, el("div", { class: "who" }, who), this.#bubble(item), this.#files(item), meta);
+  }
+
+  /** @param {Item} item */
+  #files(item) {
+    const { talk, tongue } = this;
+    const ids = item.data.redacted ? [] : item.data.attachments ?? [];
+    return ids.length > 0 && fileList(ids, talk.names, tongue.texts, (id) => save(talk.settings.files, talk.token ?? "", id));
   }
 
   /** @param {Item} item */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a browser remembers of a visitor: the token, and which conversation was rated. Works without storage, too. */
+/** What a browser remembers of a visitor: the token, which conversation was rated, and how far they read. Works without storage, too. */
 
 export class Memory {
   /** @param {string} scope tells installations on one host apart */
@@ -25,9 +25,25 @@ export class Memory {
     this.#set("rated", value);
   }
 
+  get seenKey() {
+    return `${this.prefix}seen`;
+  }
+
+  /** How far this browser's customer has read in a conversation. @param {string|null} conversation */
+  seenIn(conversation) {
+    const [of, seq] = (this.#get("seen") ?? "").split("/");
+    return of === conversation ? Number(seq) : 0;
+  }
+
+  /** @param {string|null} conversation @param {number} seq */
+  see(conversation, seq) {
+    if (seq > this.seenIn(conversation)) this.#set("seen", `${conversation}/${seq}`);
+  }
+
   forget() {
     this.token = null;
     this.rated = null;
+    this.#set("seen", null);
   }
 
   /** @param {string} name */

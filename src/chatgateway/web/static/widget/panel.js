@@ -23,7 +23,7 @@ export class Panel {
     const { settings, base } = ChatGateway;
     this.talk = new Talk(
       {
-        url: base.replace(/^http/, "ws") + "v1/chat", scope: host.scope, token: settings.token ?? null, language: () => tongue.language,
+        url: base.replace(/^http/, "ws") + "v1/chat", files: `${base}v1/attachments`, scope: host.scope, token: settings.token ?? null, language: () => tongue.language,
         context: () => ({ page: location.pathname, title: document.title.slice(0, 200), ...settings.context }),
       },
       (what, item, live) => this.#changed(what, item, live),
@@ -41,6 +41,9 @@ export class Panel {
     this.element = el("section", { class: "panel", part: "panel", role: "dialog", hidden: true, onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) },
       el("header", {}, el("div", { class: "titles" }, this.heading, this.phase), this.end, this.closer),
       this.strip, this.notices, this.log.element, this.typing, this.person, this.composer.element);
+    // Back to this tab, or read in another one.
+    document.addEventListener("visibilitychange", () => this.#count());
+    addEventListener("storage", (event) => event.key === this.talk.memory.seenKey && this.#count());
     visualViewport?.addEventListener("resize", () => this.#fit());
     this.label();
   }
@@ -71,6 +74,7 @@ export class Panel {
   #changed(what, item, live) {
     if (!this.log) return; // Kept commands speak up while the panel is being built; label() shows them.
     if (what === "clear") this.log.clear();
+    if (what === "arrived") this.#count();
     if (what === "items" && item) this.log.put(item);
     if (what === "items" && item && live && item.author?.role !== "customer") this.#heard(item);
     this.#refresh();
@@ -79,10 +83,15 @@ export class Panel {
   /** @param {Item} item */
   #heard(item) {
     const speaks = item.kind === "message" || item.kind === "answer";
-    if (this.host.isOpen && document.visibilityState === "visible") this.talk.read();
-    else if (speaks) this.host.count(this.host.unread + 1);
+    this.#count();
     if (item.kind === "handoff") this.host.tell("handoff", { reason: item.data.reason });
     if (speaks) this.host.tell("message", { kind: item.kind, seq: item.seq, text: item.data.text });
+  }
+
+  /** What is in front of the customer is read; of the rest the launcher says how much it is. */
+  #count() {
+    if (this.host.isOpen && document.visibilityState === "visible") this.talk.read();
+    else this.host.count(this.talk.unseen);
   }
 
   #refresh() {

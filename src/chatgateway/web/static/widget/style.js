@@ -118,6 +118,20 @@ header :focus-visible { outline-color: currentColor; }
 textarea::placeholder { color: var(--quiet); opacity: 1; }
 .send { display: grid; place-items: center; width: 34px; height: 34px; flex: none; border-radius: 50%; background: var(--accent); color: var(--on-accent); }
 .send:disabled { background: var(--line); color: var(--quiet); }
+.attach { display: grid; place-items: center; width: 30px; height: 34px; flex: none; margin-left: -8px; border-radius: 8px; color: var(--quiet); }
+.attach:hover { color: var(--accent); }
+.parcels { display: grid; gap: 5px; margin: 0; padding: 0; list-style: none; }
+.parcels li { display: flex; gap: 8px; align-items: center; padding: 3px 4px 3px 10px; border: 1px solid var(--line); border-radius: 10px; background: var(--sunk); font-size: 13px; }
+.parcels .name { flex: 1; min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.parcels .icon, .file .icon { width: 16px; height: 16px; }
+.parcels .plain { min-width: 28px; height: 28px; }
+.parcels progress { width: 72px; height: 6px; accent-color: var(--accent); }
+.news { font-size: 12px; line-height: 1.5; color: var(--quiet); }
+.tray:has(li) { margin-bottom: 8px; }
+.bad { color: var(--bad); }
+.files { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; max-width: 100%; }
+.file { display: inline-flex; gap: 6px; align-items: center; max-width: 100%; padding: 5px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--accent); font-size: 13px; overflow-wrap: anywhere; text-align: start; }
+.file:hover { background: var(--tint); }
 .hint { padding: 5px 4px 0; font-size: 11.5px; line-height: 1.4; color: var(--quiet); text-align: center; }
 .hint.bad { color: var(--bad); }
 

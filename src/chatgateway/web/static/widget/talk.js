@@ -2,12 +2,12 @@
 /** The customer's side of a conversation: commands out, frames in, and the items that a log shows. Knows no element. */
 import { GatewaySocket } from "../socket.js";
 import { newId } from "../pending.js";
+import { placed, unseen } from "./items.js";
 import { Memory } from "./memory.js";
 
 /**
  * @typedef {Record<string, any>} Frame
- * @typedef {{key: string, kind: string, seq?: number, at?: string, data: Record<string, any>, author?: Frame,
- *   state?: "sending"|"sent"|"failed", command?: Frame}} Item
+ * @typedef {import("./items.js").Item} Item
  * @typedef {"none"|"bot"|"waiting"|"active"|"pending"|"closed"} Phase
  */
 
@@ -16,8 +16,8 @@ const AFTER = { handoff: "waiting", assigned: "active", requeued: "waiting", tic
 
 export class Talk {
   /**
-   * @param {{url: string, language: () => string, token?: string|null, context: () => Frame, scope: string}} settings
-   * @param {(what: "items"|"state"|"clear", item?: Item, live?: boolean) => void} onChange
+   * @param {{url: string, files: string, language: () => string, token?: string|null, context: () => Frame, scope: string}} settings
+   * @param {(what: "items"|"state"|"clear"|"arrived", item?: Item, live?: boolean) => void} onChange
    */
   constructor(settings, onChange) {
     this.settings = settings;
@@ -37,6 +37,8 @@ export class Talk {
     this.typing = "";
     this.caughtUp = false;
     this.limits = { text: 4000, attachment: 0 };
+    /** Files' names as this page saw them; the gateway keeps none. @type {Map<string, string>} */
+    this.names = new Map();
     /** @type {Frame[]} */
     this.notices = [];
     this.line = "idle";
@@ -50,13 +52,11 @@ export class Talk {
     for (const entry of this.socket.pending.all()) this.#show(entry.frame, entry.done);
   }
 
-  #blank() {
-    Object.assign(this, { conversation: null, phase: "none", operator: "", queue: null, readSeq: 0, readTold: 0, typing: "", caughtUp: false });
+  #blank(caughtUp = false) {
+    Object.assign(this, { conversation: null, phase: "none", operator: "", queue: null, readSeq: 0, readTold: 0, typing: "", caughtUp });
   }
 
-  start() {
-    this.socket.start();
-  }
+  start() { this.socket.start(); }
 
   /** Forgets the visitor on this device. */
   forget() {
@@ -68,23 +68,20 @@ export class Talk {
     this.onChange("clear");
   }
 
-  /** @param {string} text */
-  say(text) {
-    this.#command({ type: "message", text });
-  }
+  /** @param {string} text @param {string[]} [attachments] */
+  say(text, attachments = []) { this.#command({ type: "message", text, ...(attachments.length ? { attachments } : {}) }); }
+
+  /** What proves to the gateway who this is. */
+  get token() { return this.settings.token ?? this.memory.token; }
 
   /** @param {number} seq @param {{entry: string, text: string}} suggestion */
   choose(seq, suggestion) {
     this.#command({ type: "choose", seq, entry: suggestion.entry }, suggestion.text);
   }
 
-  human() {
-    this.#command({ type: "human" });
-  }
+  human() { this.#command({ type: "human" }); }
 
-  leave() {
-    this.#command({ type: "leave" });
-  }
+  leave() { this.#command({ type: "leave" }); }
 
   /** @param {number} seq @param {boolean} helpful */
   feedback(seq, helpful) {
@@ -109,16 +106,26 @@ export class Talk {
 
   /** Tells that everything up to the last item was read. */
   read() {
-    const last = this.items.findLast((item) => item.seq && item.author && item.author.role !== "customer");
+    const last = this.items.findLast((item) => item.conversation === this.conversation && item.seq && item.author && item.author.role !== "customer");
     if (!last?.seq || last.seq <= this.readTold || this.phase === "none") return;
     this.readTold = last.seq;
+    this.memory.see(this.conversation, last.seq);
     this.socket.hint({ type: "read", seq: last.seq });
+  }
+
+  /** How many words of others this customer has not seen. */
+  get unseen() { return unseen(this.items, this.conversation, this.memory.seenIn(this.conversation)); }
+
+  /** Another conversation than the one before: what was said of that one holds no longer. @param {string} conversation */
+  #enter(conversation) {
+    if (this.conversation !== conversation && this.conversation !== null) this.#blank(this.caughtUp);
+    this.conversation = conversation;
   }
 
   /** @param {Map<string, number>} seen @returns {Frame} */
   #hello(seen) {
     return {
-      type: "hello", token: this.settings.token ?? this.memory.token, conversation: this.conversation,
+      type: "hello", token: this.token, conversation: this.conversation,
       last_seq: (this.conversation && seen.get(this.conversation)) || 0, language: this.settings.language(),
       channel: "web", context: this.settings.context(),
     };
@@ -149,7 +156,7 @@ export class Talk {
     const shows = frame.type === "message" || frame.type === "choose";
     /** @type {Item|undefined} */
     const item = shows
-      ? { key: frame.id, kind: "message", author: { role: "customer" }, data: { text: text ?? frame.text ?? "…" }, state: "sending", command: frame }
+      ? { key: frame.id, kind: "message", author: { role: "customer" }, data: { text: text ?? frame.text ?? "…", attachments: frame.attachments }, state: "sending", command: frame }
       : undefined;
     if (item) this.#put(item);
     done.then((ack) => this.#done(frame, ack, item), (error) => this.#failed(frame, error, item));
@@ -157,10 +164,10 @@ export class Talk {
 
   /** Our connection gets no event for what it did: the ack stands for it. @param {Frame} frame @param {Frame} ack @param {Item} [item] */
   #done(frame, ack, item) {
-    if (ack.conversation) this.conversation = ack.conversation;
+    if (ack.conversation) this.#enter(ack.conversation);
     if (item) {
       const masked = ack.masked ?? ack.data?.masked;
-      Object.assign(item, { state: "sent", seq: ack.seq, at: ack.at });
+      Object.assign(item, { state: "sent", conversation: this.conversation, seq: ack.seq, at: ack.at });
       Object.assign(item.data, ack.data, masked?.length ? { masked, text: ack.text ?? ack.data?.text ?? null } : {});
       this.#put(item);
       if (this.phase === "none" || this.phase === "closed") this.phase = "bot";
@@ -183,7 +190,7 @@ export class Talk {
     switch (frame.type) {
       case "welcome": this.#welcome(frame); break;
       case "event": return this.#event(frame, this.caughtUp);
-      case "caught_up": this.caughtUp = true; break;
+      case "caught_up": this.caughtUp = true; this.onChange("arrived"); break;
       case "resync": this.items = this.items.filter((item) => item.state); this.onChange("clear"); break;
       case "queue": this.queue = frame; break;
       case "typing": this.#typing(frame); break;
@@ -201,14 +208,14 @@ export class Talk {
     this.notices = welcome.notices ?? [];
     this.caughtUp = false;
     if (!welcome.conversation) return;
-    this.conversation = welcome.conversation.id;
+    this.#enter(welcome.conversation.id);
     this.phase = welcome.conversation.state;
     this.reference = welcome.conversation.reference;
   }
 
   /** @param {Frame} event @param {boolean} live */
   #event(event, live) {
-    this.conversation = event.conversation ?? this.conversation;
+    this.#enter(event.conversation ?? this.conversation);
     const { kind, author } = event;
     if (kind === "redacted") return this.#redact(event.data.seq);
     this.phase = AFTER[kind] ?? (this.phase === "none" ? "bot" : this.phase);
@@ -216,13 +223,13 @@ export class Talk {
     if (this.phase !== "waiting") this.queue = null;
     if (author?.role !== "customer") this.typing = "";
     // Our own event in a replay carries the command's id: it takes the place of what we showed for the command.
-    this.#put({ key: event.id ?? `${event.conversation}/${event.seq}`, kind, seq: event.seq, at: event.at, author, data: event.data ?? {} }, live);
+    this.#put({ key: event.id ?? `${event.conversation}/${event.seq}`, kind, conversation: this.conversation, seq: event.seq, at: event.at, author, data: event.data ?? {} }, live);
     this.onChange("state");
   }
 
   /** @param {number} seq */
   #redact(seq) {
-    const item = this.items.find((one) => one.seq === seq);
+    const item = this.items.find((one) => one.seq === seq && one.conversation === this.conversation);
     if (item) this.#put(Object.assign(item, { data: { ...item.data, text: null, redacted: true } }));
   }
 
@@ -234,11 +241,9 @@ export class Talk {
     if (frame.active) this.typingTimer = setTimeout(() => { this.typing = ""; this.onChange("state"); }, 8000);
   }
 
-  /** Puts an item in its place: by seq, what has none yet at the end. @param {Item} item @param {boolean} [live] */
+  /** @param {Item} item @param {boolean} [live] */
   #put(item, live = false) {
-    this.items = this.items.filter((one) => one.key !== item.key);
-    const at = item.seq === undefined ? -1 : this.items.findIndex((one) => (one.seq ?? Infinity) > /** @type {number} */ (item.seq));
-    this.items.splice(at < 0 ? this.items.length : at, 0, item);
+    this.items = placed(this.items, item);
     this.onChange("items", item, live);
   }
 }

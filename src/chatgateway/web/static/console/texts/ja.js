@@ -15,6 +15,7 @@ const texts = {
   canned: "定型文", cannedSearch: "定型文を検索（語句・ID）", cannedNone: "見つかりません", cannedEmpty: "定型文はまだありません",
   loading: "読み込み中", noColleagues: "ほかのオペレーターはいません", chooseSkill: "スキルを1つ以上選んでください", lacks: "{skills} が必要", hadIt: "以前に担当済み（戻せません）", able: "条件に合う {fits} 人のうち、いま受けられるのは {free} 人", nobodyAble: "条件に合うオペレーターがいません", notFree: "{name}はいま受けられません。しばらく待っても受けられないときは、条件に合う別の担当者に回ります。",
   standings: { free: "受付中", full: "対応中で満席", away: "離席中", off_shift: "勤務時間外", offline: "不在" },
+  attach: "ファイルを添付", attachments: "添付ファイル", limits: "画像（PNG・JPEG・WebP）・PDF・テキスト、1件 {max} まで、{most} 件まで", removeFile: "{name}を外す", uploading: "{name}を送信中", uploaded: "{name}を添付しました", fileTooLarge: "{max} を超えるファイルは送れません", fileType: "この種類のファイルは送れません（PNG・JPEG・WebP・PDF・UTF-8 のテキストのみ）", tooManyFiles: "一度に送れるのは {most} 件までです", fileLater: "続けて送りすぎています。少し間をおいてください", fileFailed: "送れませんでした。もう一度お試しください", fileGone: "取得できませんでした",
   closeTitle: "この会話を終了する", outcome: "結果", solved: "解決", unsolved: "未解決", toTicket: "後日対応（お預かり）", spam: "迷惑行為", summary: "対応内容のまとめ（任意・社内用）", closeDo: "終了する",
   customer: "お客様", visitor: "ゲスト", bot: "自動応答", system: "システム", another: "別の担当者", you: "あなた", typing: "お客様が入力しています", read: "既読", sending: "送信中", failed: "送信できませんでした", retry: "再送", internal: "社内のみ",
   caseInfo: "会話", reference: "受付番号", languageOf: "言語", priority: "優先度", skills: "必要なスキル", reason: "有人対応の理由", page: "ページ", channel: "経路", tried: "自動応答の候補", answered: "自動応答が案内した項目", mentions: "本文中の手がかり", keys: "ショートカット", customerId: "お客様ID",

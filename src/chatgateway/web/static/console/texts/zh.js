@@ -16,6 +16,7 @@ export default {
   canned: "常用回复", cannedSearch: "搜索常用回复", cannedNone: "没有找到", cannedEmpty: "还没有常用回复",
   loading: "加载中", noColleagues: "没有其他客服", chooseSkill: "请至少选择一项技能", lacks: "需要 {skills}", hadIt: "曾经负责（不能转回）", able: "符合条件的有 {fits} 人，目前可接待 {free} 人", nobodyAble: "没有符合条件的客服", notFree: "{name}目前无法接待。如持续无法接待，将转给其他符合条件的客服。",
   standings: { free: "可接待", full: "已满", away: "离开", off_shift: "非工作时间", offline: "不在线" },
+  attach: "添加附件", attachments: "附件", limits: "图片（PNG、JPEG、WebP）、PDF、文本，每个不超过 {max}，最多 {most} 个", removeFile: "移除{name}", uploading: "正在发送{name}", uploaded: "已添加{name}", fileTooLarge: "文件不能超过 {max}", fileType: "不支持此类文件（仅限 PNG、JPEG、WebP、PDF 和 UTF-8 文本）", tooManyFiles: "一次最多发送 {most} 个文件", fileLater: "发送过于频繁，请稍候", fileFailed: "发送失败，请重试", fileGone: "无法获取",
   closeTitle: "结束会话", outcome: "结果", solved: "已解决", unsolved: "未解决", toTicket: "稍后跟进（工单）", spam: "骚扰信息", summary: "处理小结（选填，仅内部可见）", closeDo: "结束会话",
   customer: "客户", visitor: "访客", bot: "自动答复", system: "系统", another: "其他客服", you: "您", typing: "客户正在输入", read: "已读", sending: "发送中", failed: "发送失败", retry: "重新发送", internal: "仅内部",
   caseInfo: "会话", reference: "受理编号", languageOf: "语言", priority: "优先级", skills: "所需技能", reason: "转人工原因", page: "页面", channel: "渠道", tried: "自动答复候选", answered: "自动答复已提供", mentions: "文中线索", keys: "快捷键", customerId: "客户ID",

@@ -32,6 +32,7 @@ export default {
   sending: "Sending", failed: "Not sent", retry: "Try again", read: "Read", tooLong: "Please keep it under {max} characters (now {now})",
   reconnecting: "Reconnecting. What you write is sent as soon as we are back.", stopped: "We could not connect.", reconnect: "Connect again",
   unread: "{n} unread", dismiss: "Dismiss", latest: "Latest message",
+  attach: "Attach a file", attachments: "Attachment", limits: "PNG, JPEG, WebP, PDF or text, up to {max} each, {most} at once", removeFile: "Remove {name}", uploading: "Sending {name}", uploaded: "{name} is attached", fileTooLarge: "files over {max} cannot be sent", fileType: "this kind of file cannot be sent (PNG, JPEG, WebP, PDF and UTF-8 text only)", tooManyFiles: "At most {most} files at once", fileLater: "too many files in a row, please wait a little", fileFailed: "could not be sent, please try again", fileGone: "not available",
   kinds: { "seed-phrase": "recovery phrase", "private-key": "private key", password: "password or code", "card-number": "card number", "my-number": "My Number", "bank-account": "bank account", phone: "phone number", email: "e-mail address", "api-key": "API key", jwt: "token", "wallet-address": "address" },
   secret: "secret data",
 };

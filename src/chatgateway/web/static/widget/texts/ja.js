@@ -24,6 +24,7 @@ const texts = {
   fresh: "新しい相談を始める",
   sending: "送信中", failed: "送信できませんでした", retry: "再送", read: "既読", tooLong: "{max}文字以内でお書きください（現在 {now} 文字）",
   reconnecting: "再接続しています。書いたメッセージはつながり次第お送りします。", stopped: "接続できませんでした。", reconnect: "もう一度つなぐ", unread: "未読 {n} 件", dismiss: "閉じる", latest: "最新のメッセージへ",
+  attach: "ファイルを添付", attachments: "添付ファイル", limits: "画像（PNG・JPEG・WebP）・PDF・テキスト、1件 {max} まで、{most} 件まで", removeFile: "{name}を外す", uploading: "{name}を送信中", uploaded: "{name}を添付しました", fileTooLarge: "{max} を超えるファイルは送れません", fileType: "この種類のファイルは送れません（PNG・JPEG・WebP・PDF・UTF-8 のテキストのみ）", tooManyFiles: "一度に送れるのは {most} 件までです", fileLater: "続けて送りすぎています。少し間をおいてください", fileFailed: "送れませんでした。もう一度お試しください", fileGone: "取得できませんでした",
   kinds: { "seed-phrase": "復元フレーズ", "private-key": "秘密鍵", password: "パスワード・認証コード", "card-number": "カード番号", "my-number": "マイナンバー", "bank-account": "口座番号", phone: "電話番号", email: "メールアドレス", "api-key": "APIキー", jwt: "トークン", "wallet-address": "アドレス" }, secret: "秘密の情報",
 };
 

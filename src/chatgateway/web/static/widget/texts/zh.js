@@ -25,5 +25,6 @@ export default {
   fresh: "开始新的咨询",
   sending: "发送中", failed: "发送失败", retry: "重新发送", read: "已读", tooLong: "请控制在 {max} 字以内（当前 {now} 字）",
   reconnecting: "正在重新连接。您写下的消息会在恢复后立即发送。", stopped: "无法连接。", reconnect: "重新连接", unread: "{n} 条未读", dismiss: "关闭", latest: "查看最新消息",
+  attach: "添加附件", attachments: "附件", limits: "图片（PNG、JPEG、WebP）、PDF、文本，每个不超过 {max}，最多 {most} 个", removeFile: "移除{name}", uploading: "正在发送{name}", uploaded: "已添加{name}", fileTooLarge: "文件不能超过 {max}", fileType: "不支持此类文件（仅限 PNG、JPEG、WebP、PDF 和 UTF-8 文本）", tooManyFiles: "一次最多发送 {most} 个文件", fileLater: "发送过于频繁，请稍候", fileFailed: "发送失败，请重试", fileGone: "无法获取",
   kinds: { "seed-phrase": "助记词", "private-key": "私钥", password: "密码或验证码", "card-number": "银行卡号", "my-number": "个人编号", "bank-account": "银行账号", phone: "电话号码", email: "电子邮箱", "api-key": "API密钥", jwt: "令牌", "wallet-address": "地址" }, secret: "敏感信息",
 };
