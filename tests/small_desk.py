@@ -27,6 +27,8 @@ from chatgateway.ports import OperatorRecord, Receipt, Role
 from chatgateway.settings import Settings
 from chatgateway.web.house import House
 
+from .stores import lay_store
+
 _numbers = itertools.count(1)
 
 
@@ -168,6 +170,8 @@ async def open_desk(
     """A running node on this folder or database."""
     clock = SetClock()
     settings = Settings(data=folder, database=database, routing=routing, limits="open")
+    if settings.is_embedded:
+        await lay_store(folder)
     async with open_node(settings, clock=clock, bot=bot or small_bot()) as node:
         transport = httpx.ASGITransport(app=node.gate)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk") as rest:

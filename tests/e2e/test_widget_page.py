@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from .demo_desk import Customer, DemoDesk, OperatorAtConsole
 from .servers import Server, routing_yaml, serving
@@ -30,7 +30,7 @@ async def test_files_travel_both_ways(browser: Browser, desk: DemoDesk) -> None:
     await expect(form.get_by_role("button", name="10 MB まで")).to_be_visible()
 
     await form.locator("input[type=file]").set_input_files(
-        [{"name": "画面.png", "mimeType": "image/png", "buffer": PNG}]
+        [FilePayload(name="画面.png", mimeType="image/png", buffer=PNG)]
     )
     await expect(form.get_by_role("status").filter(has_text="画面.pngを添付しました")).to_be_visible()
     await customer.field.press("Enter")
@@ -40,7 +40,7 @@ async def test_files_travel_both_ways(browser: Browser, desk: DemoDesk) -> None:
     assert contents(await (await download.value).path()) == PNG
 
     await operator.page.locator(".composer input[type=file]").set_input_files(
-        [{"name": "steps.txt", "mimeType": "text/plain", "buffer": "手順".encode()}]
+        [FilePayload(name="steps.txt", mimeType="text/plain", buffer="手順".encode())]
     )
     await operator.write("こちらをご覧ください")
     async with customer.page.expect_download() as download:
@@ -58,9 +58,9 @@ async def test_a_file_that_cannot_travel_is_refused_with_words(browser: Browser,
 
     await form.locator("input[type=file]").set_input_files(
         [
-            {"name": "run.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"},
-            {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + bytes(10 * 1024 * 1024)},
-            {"name": "fake.png", "mimeType": "image/png", "buffer": b"GIF89a not a picture"},
+            FilePayload(name="run.exe", mimeType="application/x-msdownload", buffer=b"MZ"),
+            FilePayload(name="big.pdf", mimeType="application/pdf", buffer=b"%PDF-" + bytes(10 * 1024 * 1024)),
+            FilePayload(name="fake.png", mimeType="image/png", buffer=b"GIF89a not a picture"),
         ]
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from chatgateway.settings import Settings
 from chatgateway.web.house import House
 from chatgateway.web.limits import Limits
 from chatgateway.web.server import DrainingServer, listener, server_config
+
+from ..stores import lay_store
 
 FAQ = Path(__file__).parent / "faq"
 PATIENCE = 5.0
@@ -153,6 +156,28 @@ class Caller:
         return self.socket.close_code
 
 
+class PromptServer(DrainingServer):
+    """Ends when it is told to. uvicorn looks at that ten times a second, and then waits a tenth more: 0.2 s a test."""
+
+    told: asyncio.Event
+
+    async def main_loop(self) -> None:
+        """Until told."""
+        self.told = asyncio.Event()
+        await self.on_tick(0)
+        await self.told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close everything, and wait for those who are being served."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        async with asyncio.timeout(PATIENCE):
+            while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  as above
+                await asyncio.sleep(0.002)
+
+
 @asynccontextmanager
 async def serving(
     folder: Path, limits: Limits | None = None, clock: Clock | None = None, **settings: Any
@@ -161,18 +186,20 @@ async def serving(
     sock = listener("127.0.0.1", 0)
     port = sock.getsockname()[1]
     wanted = Settings(data=folder / "data", faq=FAQ, port=port, log_level="error", **settings)
+    if wanted.is_embedded:
+        await lay_store(wanted.data)
     async with open_node(wanted, clock=clock, bot=tiny_bot(), limits=limits) as node:
 
         async def drain() -> None:
             return None
 
-        server = DrainingServer(server_config(node.gate, wanted.trusted_proxies), drain)
+        server = PromptServer(server_config(node.gate, wanted.trusted_proxies), drain)
         running = asyncio.create_task(server.serve(sockets=[sock]), name="server")
-        while not server.started:  # noqa: ASYNC110  uvicorn offers nothing to wait for
-            await asyncio.sleep(0.005)
+        while not hasattr(server, "told"):  # noqa: ASYNC110  uvicorn offers nothing to wait for
+            await asyncio.sleep(0.002)
         try:
             yield Place(node, port, wanted.data)
         finally:
-            server.should_exit = True
+            server.told.set()
             await running
             sock.close()
