@@ -20,7 +20,7 @@ from chatgateway.bot.thresholds import Thresholds, alarming, answering
 
 def views(*features: str) -> Views:
     """Features of one view, by name."""
-    return grams.mixed((grams.concepts(features)[: len(features)], *[np.empty(0, dtype=np.uint64)] * 3))
+    return grams.marked(([grams.concepts(features)[: len(features)]],))
 
 
 TEXTS = [views("a", "b"), views("a", "c"), views("b", "c"), views("x", "y"), views("x", "z"), views("y", "z", "a")]

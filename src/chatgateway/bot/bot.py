@@ -46,10 +46,12 @@ class Bot:
         object.__setattr__(self, "_place", {entry.id: at for at, entry in enumerate(self.faq.entries)})
         urgent = frozenset(at for at, entry in enumerate(self.faq.entries) if entry.priority == "urgent")
         object.__setattr__(self, "_urgent_places", urgent)
+        object.__setattr__(self, "_alarming", rules.triggers(self.faq.lexicon.danger))
         object.__setattr__(self, "_pleasantries", pleasantries(self.faq.small_talk))
 
     _place: Mapping[str, int] = field(init=False, compare=False, repr=False)
     _urgent_places: frozenset[int] = field(init=False, compare=False, repr=False)
+    _alarming: frozenset[str] = field(init=False, compare=False, repr=False)
     _matches: Memory[tuple[str, str | None], Match] = field(init=False, compare=False, repr=False)
     _decisions: Memory[tuple[str, str | None, bool], tuple[Decision, frozenset[str]]] = field(
         init=False, compare=False, repr=False
@@ -139,7 +141,8 @@ class Bot:
         return [self.faq.entries[e] for e, p in zip(match.entries[:3], match.confidences, strict=False) if p > 0.05]
 
     def _danger(self, situation: Situation, match: Match) -> Decision | None:
-        rule = rules.first_holding(self.faq.lexicon.danger, match.heard.concepts)
+        concepts = match.heard.concepts
+        rule = rules.first_holding(self.faq.lexicon.danger, concepts) if concepts & self._alarming else None
         entry = self.entry(rule.entry) if rule and rule.entry else None
         if entry is None:
             entry = self._urgent(match)

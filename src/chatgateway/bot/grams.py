@@ -24,31 +24,42 @@ _BETWEEN = re.compile(r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])")
 _CACHED_WORDS = 20_000
 _SUFFIXES = ("ing", "ed", "es", "s")
 _SPACE, _WIDE = np.uint64(ord(" ")), np.uint64(128)
-# Odd constants without structure: the base of the n-gram polynomial, pairs, skip-pairs, and the final mixing (Steele
-# and others, "Fast splittable pseudorandom number generators", 2014).
+# Odd constants without structure: the base of the n-gram polynomial, pairs, skip-pairs.
 _BASE, _PAIR, _SKIP = map(np.uint64, (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xABC98388FB8FAC03))
-_MIX, _MORE, _HALF, _KEPT = map(np.uint64, (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 32, 2**64 - VIEWS))
-_TAGS = np.arange(VIEWS, dtype=np.uint64)
+_ROOM, _TAGS = np.uint64(2), np.arange(VIEWS, dtype=np.uint64)
 _NOTHING = np.empty(0, dtype=np.uint64)
 
 
 def features(folded: str, concepts_found: Iterable[str], heard: str) -> Features:
     """Return the features of a folded text in all views, sorted, each once."""
     close = folded if folded.isascii() else _BETWEEN.sub("", folded)
-    views = (characters(close), words(folded, close), concepts(concepts_found), sound(heard))
-    return mixed(views)
+    runs = [close] if close.isascii() else _RUNS.findall(close)
+    written = close if len(runs) == 1 and not close.isascii() else f" {' '.join(runs)} "
+    codes = _codes(f"{written}\0{heard}")
+    two = codes[:-1] * _BASE + codes[1:]
+    three = two[:-1] * _BASE + codes[2:]
+    grams = (codes, two, three, three[:-1] * _BASE + codes[3:])
+    end = len(written)
+    read = [gram[: max(end - at, 0)] for at, gram in enumerate(grams)]
+    # A run of one kind has no borders; anything else is looked at character by character.
+    seen = read[:3] if written is close else characters(read)
+    listened = [gram[end + 1 :] for gram in grams[1:]]
+    return marked((seen, [words(folded, close)], [concepts(concepts_found)], listened))
 
 
-def mixed(views: Sequence[Features]) -> Features:
-    """Return raw hashes of the views as features: well mixed, marked with their view, sorted, each once."""
-    found = np.concatenate(views)
+def marked(views: Sequence[Sequence[Features]]) -> Features:
+    """Return raw hashes of the views as features: marked with their view, sorted, each once."""
+    found = np.concatenate([part for view in views for part in view])
     if not len(found):
         return found
-    found *= _MIX
-    found ^= found >> _HALF
-    found *= _MORE
-    found &= _KEPT
-    found |= np.repeat(_TAGS, [len(view) for view in views])
+    found <<= _ROOM
+    start = 0
+    for tag, view in enumerate(views):
+        end = start + sum(map(len, view))
+        if tag:
+            here = found[start:end]
+            np.bitwise_or(here, _TAGS[tag], out=here)
+        start = end
     found.sort()
     fresh = np.empty(len(found), dtype=bool)
     fresh[0] = True
@@ -56,36 +67,24 @@ def mixed(views: Sequence[Features]) -> Features:
     return found[fresh]
 
 
-def characters(text: str) -> Features:
-    """Return 1- to 3-grams of Japanese and Chinese, and the 3- and 4-grams of Latin words between their borders."""
-    if text.isascii():
-        codes = np.frombuffer(f" {text} ".encode(), dtype=np.uint8).astype(np.uint64)
-        return _latin(codes, codes != _SPACE)
-    runs = _RUNS.findall(text)
-    if len(runs) == 1:
-        codes = _codes(text)
-        two = codes[:-1] * _BASE + codes[1:]
-        return np.concatenate((codes, two, two[:-1] * _BASE + codes[2:]))
-    return _of_both(_codes(f" {' '.join(runs)} "))
-
-
-def _latin(codes: Features, inner: NDArray[np.bool_]) -> Features:
-    """Return the 3- and 4-grams without a space inside; `inner` marks what is no space."""
-    three = (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
-    four = three[:-1] * _BASE + codes[3:]
-    return np.concatenate((three[inner[1:-1]], four[inner[1:-2] & inner[2:-1]]))
-
-
-def _of_both(codes: Features) -> Features:
+def characters(grams: Sequence[Features]) -> list[Features]:
+    """Return, of all n-grams of a text whose runs are set apart by spaces, the 1- to 3-grams of Japanese and Chinese
+    and the 3- and 4-grams of Latin words between their borders."""
+    codes, two, three, four = grams
+    latin = codes != _SPACE
     wide = codes >= _WIDE
-    two = codes[:-1] * _BASE + codes[1:]
-    three = two[:-1] * _BASE + codes[2:]
+    if not wide.any():
+        inner = latin[1:-1]
+        return [three[inner], four[inner[:-1] & inner[1:]]]
     pairs = wide[:-1] & wide[1:]
-    grams = (codes[wide], two[pairs], three[pairs[:-1] & wide[2:]])
-    return np.concatenate((*grams, _latin(codes, ~wide & (codes != _SPACE))))
+    latin &= ~wide
+    inner = latin[1:-1]
+    return [codes[wide], two[pairs], three[(pairs[:-1] & wide[2:]) | inner], four[inner[:-1] & inner[1:]]]
 
 
 def _codes(text: str) -> Features:
+    if text.isascii():
+        return np.frombuffer(text.encode(), dtype=np.uint8).astype(np.uint64)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
 
 
@@ -111,16 +110,6 @@ def concepts(names: Iterable[str]) -> Features:
     single = np.array([_signature(name) for name in ordered], dtype=np.uint64)
     one, other = _pairs(len(ordered))
     return np.concatenate((single, single[one] * _PAIR + single[other]))
-
-
-def sound(heard: str) -> Features:
-    """Return the features of a skeleton: its 2- to 4-grams."""
-    if len(heard) < 2:
-        return _NOTHING
-    codes = _codes(heard)
-    two = codes[:-1] * _BASE + codes[1:]
-    three = two[:-1] * _BASE + codes[2:]
-    return np.concatenate((two, three, three[:-1] * _BASE + codes[3:]))
 
 
 @functools.cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .faq import Lexicon as Written
 from .fold import fold
@@ -15,7 +16,6 @@ GAP_CHARACTERS = 12
 GAP_WORDS = 4
 NEGATION_REACH = 7
 _SPACE = re.compile(" ")
-_KEY = {"ja": 2, "zh": 2, "en": 4, "kana": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,77 +28,68 @@ class Form:
 
 
 Span = tuple[int, int, tuple[str, ...]]
+Ranked = tuple[int, Form]
+# A node holds the forms that end at it under "", and what may follow; where one head is left, its forms stand alone.
+Node = dict[str, Any] | tuple[Ranked, ...]
 
 
-@dataclass(slots=True)
-class Bucket:
-    """Forms that begin alike: by their whole head, with the lengths of the heads, longest first."""
-
-    heads: dict[str, list[tuple[int, Form]]] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()
-
-    def at(self, text: str, at: int) -> list[tuple[int, Form]]:
-        """Return the forms whose head stands in `text` at `at`, longest form first."""
-        found: list[tuple[int, Form]] = []
-        for length in self.lengths:
-            if forms := self.heads.get(text[at : at + length]):
-                found = sorted(found + forms, key=_rank) if found else forms
-        return found
+def _grow(forms: list[Ranked], depth: int) -> Node:
+    """Return the trie of forms that have their first `depth` characters in common."""
+    if depth and len({form.head for _, form in forms}) == 1:
+        return tuple(forms)
+    below: dict[str, list[Ranked]] = {}
+    for ranked in forms:
+        below.setdefault(ranked[1].head[depth : depth + 1], []).append(ranked)
+    return {char: _grow(group, depth + 1) if char else tuple(group) for char, group in below.items()}
 
 
-def _rank(ranked: tuple[int, Form]) -> int:
+def _rank(ranked: Ranked) -> int:
     return ranked[0]
 
 
 @dataclass(slots=True)
 class Table:
-    """The forms of one language by the characters they begin with, longest first."""
+    """The forms of one language as a trie of their heads."""
 
-    key: int
     spaced: bool
-    forms: dict[str, Bucket] = field(default_factory=dict)
-    short: dict[str, Bucket] = field(default_factory=dict)
+    trie: dict[str, Any] = field(default_factory=dict)
 
     def fill(self, forms: Iterable[Form]) -> Table:
         """Put forms where `spans` will look for them."""
         # Of a longer form nothing is lost to a shorter one: the longest is met first.
         ordered = sorted(forms, key=lambda form: (-len(form.head) - sum(map(len, form.tail)), form.head))
-        for rank, form in enumerate(ordered):
-            index = self.forms if len(form.head) >= self.key else self.short
-            bucket = index.setdefault(form.head[: self.key], Bucket())
-            bucket.heads.setdefault(form.head, []).append((rank, form))
-        for bucket in (*self.forms.values(), *self.short.values()):
-            bucket.lengths = tuple(sorted({len(head) for head in bucket.heads}, reverse=True))
+        trie = _grow(list(enumerate(ordered)), 0)
+        self.trie = trie if isinstance(trie, dict) else {}
         return self
 
     def spans(self, text: str) -> list[Span]:
         """Return (start, end, concepts) of the forms in `text`, not overlapping, longest first at each place."""
         found: list[Span] = []
-        over = 0
-        for at in self._places(text):
-            if at < over:
-                continue
-            bucket = self.forms.get(text[at : at + self.key])
-            end = self._longest(bucket, text, at, found) if bucket is not None else 0
-            if not end and self.short:
-                end = self._shorter(text, at, found)
-            # In spaced text the closing space of one word opens the next.
-            over = end - self.spaced
+        over, get = 0, self.trie.get
+        places = [m.start() for m in _SPACE.finditer(text)] if self.spaced else range(len(text))
+        for at in places:
+            if at >= over and (node := get(text[at])) is not None and (forms := self._heads(node, text, at)):
+                # In spaced text the closing space of one word opens the next.
+                over = self._longest(forms, text, at, found) - self.spaced
         return found
 
-    def _places(self, text: str) -> Iterable[int]:
-        """Return where a form may begin: in spaced text at spaces only."""
-        return (m.start() for m in _SPACE.finditer(text)) if self.spaced else range(len(text))
+    @staticmethod
+    def _heads(node: Node | None, text: str, at: int) -> Sequence[Ranked]:
+        """Return the forms whose head stands in `text` at `at`, longest form first."""
+        found: tuple[Ranked, ...] = ()
+        here, size = at + 1, len(text)
+        while node is not None:
+            if isinstance(node, tuple):
+                found += node if text.startswith(node[0][1].head, at) else ()
+                break
+            found += node.get("", ())
+            node = node.get(text[here]) if here < size else None
+            here += 1
+        return sorted(found, key=_rank) if len(found) > 1 else found
 
-    def _shorter(self, text: str, at: int, found: list[Span]) -> int:
-        for length in range(min(self.key - 1, len(text) - at), 0, -1):
-            if (bucket := self.short.get(text[at : at + length])) is not None:
-                return self._longest(bucket, text, at, found)
-        return 0
-
-    def _longest(self, bucket: Bucket, text: str, at: int, found: list[Span]) -> int:
+    def _longest(self, forms: Iterable[Ranked], text: str, at: int, found: list[Span]) -> int:
         end = 0
-        for _, form in bucket.at(text, at):
+        for _, form in forms:
             stop = at + len(form.head)
             if not form.tail or self._tail_follows(form, text, stop):
                 if end and stop != end:
@@ -156,7 +147,7 @@ class Compiled:
 
 def compile_lexicon(written: Written) -> Compiled:
     """Return the lexicon as tables over folded text."""
-    forms: dict[str, list[Form]] = {name: [] for name in _KEY}
+    forms: dict[str, list[Form]] = {name: [] for name in ("ja", "en", "zh", "kana")}
     for language in ("ja", "en", "zh"):
         names: dict[str, list[str]] = {}
         for concept in written.concepts:
@@ -169,7 +160,7 @@ def compile_lexicon(written: Written) -> Compiled:
     negators = {lang: tuple(_space(fold(n, lang), lang) for n in found) for lang, found in written.negators.items()}
     negators["kana"] = tuple(skeleton(n) for n in negators.get("ja", ()))
     patterns = {language: any_of(words) for language, words in negators.items() if words}
-    tables = {name: Table(key, name == "en").fill(forms[name]) for name, key in _KEY.items()}
+    tables = {name: Table(name == "en").fill(found) for name, found in forms.items()}
     return Compiled(tables, closed, patterns)
 
 

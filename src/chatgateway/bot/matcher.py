@@ -33,9 +33,8 @@ class Matcher:
         """Return the candidates of what was heard."""
         evidence = self.profile.evidence(self.listener.views(heard))
         *p, none = self._probabilities(evidence)
-        entries = evidence.entries.tolist()
-        order = sorted(range(len(p)), key=p.__getitem__, reverse=True)
-        return Match(heard, tuple(entries[at] for at in order), tuple(p[at] for at in order), none)
+        ranked = sorted(zip(p, evidence.entries.tolist(), strict=True), reverse=True)
+        return Match(heard, tuple([e for _, e in ranked]), tuple([one for one, _ in ranked]), none)
 
     def _probabilities(self, evidence: Evidence) -> list[float]:
         """Return the probability of each candidate, and of none of them; so few numbers are faster without arrays."""

@@ -23,13 +23,20 @@ _KINDS = {
     ),
 }
 MOST = 5
+_LONG_KINDS = ("transaction", "address")
+_LONG_WORD = re.compile(r"[0-9a-z]{23}")
+_DIGIT = re.compile(r"\d")
 
 
 def mentions(text: str) -> dict[str, tuple[str, ...]]:
     """Return what was found by kind, at most five of a kind, in the order of the text."""
     wide = widen(text)
     found = {}
+    # Patterns that cannot hold are not tried: most texts have neither a long word nor a digit.
+    long, digit = _LONG_WORD.search(wide), _DIGIT.search(wide)
     for kind, pattern in _KINDS.items():
+        if not (long if kind in _LONG_KINDS else digit or kind == "coin"):
+            continue
         hits = dict.fromkeys(match[match.lastindex or 0].strip() for match in pattern.finditer(wide))
         if hits:
             found[kind] = tuple(hits)[:MOST]

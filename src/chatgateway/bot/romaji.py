@@ -94,9 +94,9 @@ def as_kana(text: str, english: frozenset[str] = frozenset()) -> str | None:
     other letters three quarters must read as Japanese syllables, and not mostly as English words."""
     words = _WORD.findall(text)
     judged = [word for word in words if word not in _NEUTRAL and (word not in english or word in _PARTICLES)]
-    letters = sum(map(len, judged))
-    if letters < 4:
+    if not any(len(word) > 3 for word in judged):
         return None
+    letters = sum(map(len, judged))
     read = {word: kana for word in judged if (kana := to_kana(word)) is not None}
     romaji = sum(len(word) for word in judged if word in read and word not in _ENGLISH)
     if romaji < max(6, 0.72 * letters, 0.25 * sum(map(len, words))) or not any(len(word) > 3 for word in read):

@@ -17,10 +17,14 @@ def holds(rule: Rule, concepts: frozenset[str]) -> bool:
 
 def first_holding(rules: Sequence[Rule], concepts: frozenset[str]) -> Rule | None:
     """Return the first rule that holds, in the editors' order."""
-    for rule in rules if concepts else ():
-        if holds(rule, concepts):
-            return rule
-    return None
+    if not concepts:
+        return None
+    return next((rule for rule in rules if holds(rule, concepts)), None)
+
+
+def triggers(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the concepts of which at least one is present whenever any of the rules holds."""
+    return frozenset(concept for rule in rules for concept in (rule.every[0] if rule.every else ()))
 
 
 def contradicts(contrasts: Iterable[tuple[str, str]], asked: frozenset[str], entry: frozenset[str]) -> bool:
