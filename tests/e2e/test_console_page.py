@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -55,9 +58,9 @@ async def test_an_operator_hands_over_to_a_named_colleague(browser: Browser, des
     await first.page.keyboard.press("t")
     dialog = first.page.locator("dialog")
     await dialog.get_by_text("オペレーター", exact=False).first.click()
-    colleague = dialog.locator(".person").filter(has_text="王")
+    colleague = dialog.locator(".colleague").filter(has_text="王")
     await expect(colleague.locator(".chip")).to_have_text("受付中 0/3")
-    await expect(dialog.locator(".person").filter(has_text="高橋")).to_contain_text("日本語 1 が必要")
+    await expect(dialog.locator(".colleague").filter(has_text="高橋")).to_contain_text("日本語 1 が必要")
     await colleague.click()
     await dialog.locator("textarea").fill("税務の確認をお願いします")
 
@@ -70,3 +73,66 @@ async def test_an_operator_hands_over_to_a_named_colleague(browser: Browser, des
     await customer.leave()
     for one in (first, second):
         await one.leave()
+
+
+async def test_two_consoles_of_one_operator_are_one_desk(browser: Browser, desk: DemoDesk) -> None:
+    """Whichever screen accepts, both have the conversation, and both know what it is about."""
+    first = await OperatorAtConsole.arrive(browser, desk, "佐藤")
+    page = await first.page.context.new_page()
+    await page.goto(f"{desk.url}/console")
+    second = OperatorAtConsole(page)
+    customer = await Customer.arrive(browser, desk)
+    await customer.say(QUESTION)
+    for one in (first, second):
+        await expect(one.page.locator(".offer")).to_be_visible()
+
+    for one in (first, second):
+        # By script: a person's second press would find no offer any more.
+        await one.page.evaluate("document.querySelector('.offer .accept')?.click()")
+
+    for one in (first, second):
+        await one.page.locator(".case").click()
+        await expect(one.page.locator(".case-head .ref")).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
+        await expect(one.page.locator(".case-head .chip").first).to_have_text("日本語")
+    await first.write("一つ目の画面から")
+    await expect(second.log.locator(".operator .bubble")).to_have_text(["一つ目の画面から"])
+    await customer.leave()
+    await first.leave()
+
+
+async def test_both_sides_survive_a_kill_with_words_on_the_way(browser: Browser, desk: DemoDesk) -> None:
+    """What was on its way when the server died, or was written while it was down, is there once on every screen."""
+    operator = await OperatorAtConsole.arrive(browser, desk, "佐藤")
+    customer = await Customer.arrive(browser, desk)
+    await customer.say(QUESTION)
+    await operator.accept()
+    tab = await customer.context.new_page()
+    await tab.goto(desk.url)
+    other = Customer(tab, customer.context)
+    await other.open()
+
+    await customer.field.fill("途中の質問")
+    await operator.page.locator(".composer textarea").fill("途中の返信")
+    await asyncio.gather(
+        customer.field.press("Enter"), operator.page.locator(".composer textarea").press("Enter"), kill(desk)
+    )
+    await expect(customer.page.locator("chat-gateway .strip.offline")).to_be_visible()
+    await expect(operator.page.locator(".alert")).to_contain_text("再接続しています")
+    await customer.say("止まっている間の質問")
+    await operator.write("止まっている間の返信")
+    desk.start()
+
+    asked, answered = [QUESTION, "途中の質問", "止まっている間の質問"], ["途中の返信", "止まっている間の返信"]
+    for one in (customer, other):
+        await expect(one.own).to_have_text(asked, timeout=40_000)
+        await expect(one.log.locator(".agent .bubble")).to_have_text(answered, timeout=40_000)
+    await expect(operator.log.locator(".customer .bubble")).to_have_text(asked)
+    await expect(operator.log.locator(".operator .bubble")).to_have_text(answered)
+    await expect(customer.page.locator("chat-gateway .sending")).to_have_count(0)
+    await customer.leave()
+    await operator.leave()
+
+
+async def kill(desk: DemoDesk) -> None:
+    """A power cut, beside what the others do."""
+    await asyncio.to_thread(desk.kill)

@@ -75,8 +75,9 @@ export class Tray {
     this.parcels = [];
     this.picker = el("input", { type: "file", multiple: true, accept: [...Object.keys(ENDINGS), ".txt", ".log", ".csv"].join(","), hidden: true, tabIndex: -1, onchange: () => this.#picked() });
     this.list = el("ul", { class: "parcels" });
-    this.news = el("div", { class: "news", role: "status" });
-    this.element = el("div", { class: "tray" }, this.picker, this.list, this.news);
+    this.news = el("div", { class: "sr", role: "status" });
+    this.refusals = el("div", { class: "news" });
+    this.element = el("div", { class: "tray" }, this.picker, this.list, this.news, this.refusals);
     this.limits = "";
   }
 
@@ -114,6 +115,7 @@ export class Tray {
     for (const one of this.parcels) one.abort();
     this.parcels = [];
     this.list.replaceChildren();
+    this.refusals.replaceChildren();
     this.news.textContent = "";
   }
 
@@ -124,7 +126,7 @@ export class Tray {
 
   /** @param {File[]} files */
   add(files) {
-    this.news.textContent = "";
+    this.refusals.replaceChildren();
     for (const file of files) this.#take(file);
     this.ways.changed();
   }
@@ -169,7 +171,7 @@ export class Tray {
 
   /** @param {string} why */
   #refuse(why) {
-    this.news.append(el("p", { class: "bad", role: "alert" }, why));
+    this.refusals.append(el("p", { class: "bad", role: "alert" }, why));
   }
 
   /** @param {Parcel} parcel */

@@ -39,6 +39,11 @@ export function clockTime(at, language) {
   return date.toLocaleString(LOCALES[language], { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
+/** A moment to rely on, with its time zone: whoever reads it may be elsewhere. @param {string|number} at @param {Language} language */
+export function fullTime(at, language) {
+  return new Date(at).toLocaleString(LOCALES[language], { month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+}
+
 /** A span as people say it: 40 s, 3 min, 2 h. @param {number} seconds @param {Language} language */
 export function span(seconds, language) {
   const [value, unit] =

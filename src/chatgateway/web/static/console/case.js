@@ -10,6 +10,11 @@
 const AFTER = { handoff: "waiting", transferred: "waiting", requeued: "waiting", ticket: "pending", closed: "closed", reopened: "bot" };
 const UNREAD = new Set(["message", "ticket", "closed", "reopened"]);
 
+/** Languages are skills of two letters. @param {Record<string, number>} [skills] */
+function languageIn(skills) {
+  return Object.keys(skills ?? {}).find((skill) => skill.length === 2);
+}
+
 export class Case {
   /** @param {string} id */
   constructor(id) {
@@ -88,7 +93,7 @@ export class Case {
     }
     if (kind === "requeued" || kind === "closed" || kind === "ticket" || kind === "transferred") this.owner = null;
     if (kind === "transferred") this.left = "transferred";
-    if (kind === "handoff") this.brief = { ...this.brief, skills: data.skills, priority: data.priority, reason: data.reason };
+    if (kind === "handoff") this.brief = { ...this.brief, language: this.brief.language ?? languageIn(data.skills), skills: data.skills, priority: data.priority, reason: data.reason };
     if (kind === "redacted") this.#redact(data.seq);
   }
 

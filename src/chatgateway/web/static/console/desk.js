@@ -20,6 +20,8 @@ export class Desk {
     this.cases = new Map();
     /** @type {Map<string, Frame>} */
     this.offers = new Map();
+    /** What earlier offers said. @type {Map<string, Frame>} */
+    this.offered = new Map();
     /** @type {string|null} */
     this.selected = null;
     /** @type {Frame[]} */
@@ -43,9 +45,7 @@ export class Desk {
     });
   }
 
-  start() {
-    this.socket.start();
-  }
+  start() { this.socket.start(); }
 
   get current() {
     return this.selected ? this.cases.get(this.selected) : undefined;
@@ -130,9 +130,7 @@ export class Desk {
   }
 
   /** @param {string} conversation @param {boolean} active */
-  types(conversation, active) {
-    this.socket.hint({ type: "typing", conversation, active });
-  }
+  types(conversation, active) { this.socket.hint({ type: "typing", conversation, active }); }
 
   /** @param {string} conversation @param {boolean} on */
   watch(conversation, on) {
@@ -144,9 +142,7 @@ export class Desk {
   }
 
   /** @param {string} conversation */
-  take(conversation) {
-    return this.#command({ type: "take", conversation });
-  }
+  take(conversation) { return this.#command({ type: "take", conversation }); }
 
   /** Live figures from now on, also after reconnecting. */
   subscribe() {
@@ -157,14 +153,18 @@ export class Desk {
   /** @param {Frame} command @returns {Promise<Frame>} */
   #command(command) {
     const { done } = this.socket.send(command);
-    done.catch((error) => this.heard.failed(error)).finally(() => this.heard.changed());
+    done.catch((error) => this.heard.failed({ ...error, of: command.type })).finally(() => this.heard.changed());
     this.heard.changed();
     return done;
   }
 
   /** @param {string} id */
   #case(id) {
-    const one = this.cases.get(id) ?? new Case(id);
+    const known = this.cases.get(id);
+    if (known) return known;
+    const one = new Case(id);
+    // Also when another console of this operator took it: the offer said what it is about.
+    one.describe(this.offered.get(id) ?? {});
     this.cases.set(id, one);
     return one;
   }
@@ -190,7 +190,7 @@ export class Desk {
       case "event": this.#event(frame); break;
       case "caught_up": one?.catchUp(); break;
       case "resync": one?.forget(); break;
-      case "offer": this.offers.set(frame.conversation, frame); break;
+      case "offer": this.offers.set(frame.conversation, frame); this.offered.set(frame.conversation, { brief: frame.brief }); break;
       case "offer_ended": this.offers.delete(frame.conversation); break;
       case "typing": if (one) this.#typing(one, frame); break;
       case "read": if (one && frame.author?.role === "customer") one.readSeq = Math.max(one.readSeq, frame.seq); break;

@@ -56,7 +56,7 @@ function person(who, tongue) {
   const lacking = tongue.skills(who.lacks).join("・");
   const against = lacking ? tongue.fill(texts.lacks, { skills: lacking }) : who.had_it ? texts.hadIt : who.refused;
   const standing = tongue.word(texts.standings, who.standing);
-  return el("label", { class: `person ${who.standing}` },
+  return el("label", { class: "colleague" },
     el("input", { type: "radio", name: "operator", value: who.id, required: true, disabled: Boolean(who.refused) }),
     el("span", {},
       el("b", {}, who.name), el("span", { class: `chip ${who.standing}` }, `${standing} ${who.load}/${who.capacity}`),

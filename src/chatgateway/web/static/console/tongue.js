@@ -1,6 +1,6 @@
 // @ts-check
 /** The language of the console and the words that come from data: skills, kinds, reasons. */
-import { LOCALES, clockTime, fill, languageOf, pickLanguage, span } from "../texts.js";
+import { LOCALES, clockTime, fill, fullTime, languageOf, pickLanguage, span } from "../texts.js";
 import widgetEn from "../widget/texts/en.js";
 import widgetJa from "../widget/texts/ja.js";
 import widgetZh from "../widget/texts/zh.js";
@@ -35,6 +35,11 @@ export class Tongue {
   /** @param {string|number} at */
   time(at) {
     return clockTime(at, this.language ?? "en");
+  }
+
+  /** The whole moment, with its time zone. @param {string|number} at */
+  moment(at) {
+    return fullTime(at, this.language ?? "en");
   }
 
   /** @param {number} seconds */
@@ -77,6 +82,6 @@ export class Tongue {
   /** What went wrong, for the operator. @param {Record<string, any>} error */
   trouble(error) {
     const words = /** @type {Record<string, string>} */ (this.texts?.errors ?? {});
-    return fill(words[error.code] ?? "{message}", { message: error.message ?? error.code });
+    return fill(words[`${error.of}_${error.code}`] ?? words[error.code] ?? "{message}", { message: error.message ?? error.code });
   }
 }

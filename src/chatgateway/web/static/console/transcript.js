@@ -86,9 +86,14 @@ export class Transcript {
     if (kind === "note") return this.#said(event, "note", `${author.name || texts.you} · ${texts.internal}`, undefined);
     if (kind === "answer") return this.#answer(event, hint);
     const words = this.#system(event);
-    const line = words ? el("div", { class: `system ${kind}` }, words, el("time", {}, this.tongue.time(event.at))) : null;
+    const line = words ? el("div", { class: `system ${kind}` }, words, this.#time(event.at)) : null;
     // What the customer was told meanwhile.
     return line && kind === "handoff" && data.text ? el("div", { class: "pair" }, this.#said(event, "bot", texts.bot, hint), line) : line;
+  }
+
+  /** @param {string} at */
+  #time(at) {
+    return el("time", { dateTime: at, title: this.tongue.moment(at) }, this.tongue.time(at));
   }
 
   get #texts() {
@@ -100,7 +105,7 @@ export class Transcript {
     const texts = this.#texts;
     const { text, redacted, masked, alarm, attachments } = event.data;
     const words = redacted ? texts.redactedText : text ?? texts.redactedText;
-    const meta = el("div", { class: "meta" }, who, " · ", this.tongue.time(event.at));
+    const meta = el("div", { class: "meta" }, who, " · ", this.#time(event.at));
     const row = el("div", { class: `said ${kind}` }, el("div", { class: "bubble", lang: this.tongue.localeOf(words, hint) }, linked(words)),
       attachments?.length > 0 && !redacted && fileList(attachments, this.desk.names, texts, (id) => this.desk.rest.file(id)), meta);
     if (masked?.length) row.append(el("div", { class: alarm ? "flag bad" : "flag" }, icon("warn"), this.tongue.fill(texts.masked, { kinds: this.tongue.kinds(masked) })));
@@ -133,7 +138,7 @@ export class Transcript {
       assigned: () => ({ name: data.operator?.name ?? "" }),
       requeued: () => ({ reason: tongue.word(texts.reasons, data.reason) }),
       transferred: () => ({ name: author?.name ?? "", to: this.#destination(data.to), reason: data.reason ?? "" }),
-      ticket: () => ({ due: data.due_at ? tongue.time(data.due_at) : "–" }),
+      ticket: () => ({ due: data.due_at ? tongue.moment(data.due_at) : "–" }),
       feedback: () => ({ value: data.helpful ? texts.helpful : texts.unhelpful }),
       rated: () => ({ score: data.score, comment: data.comment ?? "" }),
       closed: () => ({ reason: [tongue.word(texts.closeReasons, data.reason), data.summary].filter(Boolean).join(" · ") }),

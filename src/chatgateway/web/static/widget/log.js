@@ -2,7 +2,7 @@
 /** The list of what was said. One element an item, kept in the order of the items, so that readers hear only what is new. */
 import { el, icon, linked } from "../dom.js";
 import { fileList, save } from "../files.js";
-import { LOCALES, clockTime, fill, languageOf } from "../texts.js";
+import { LOCALES, clockTime, fill, fullTime, languageOf } from "../texts.js";
 import { ratingCard } from "./rating.js";
 
 /** @typedef {import("./talk.js").Item} Item */
@@ -114,7 +114,7 @@ export class Log {
     if (item.state === "failed") {
       const retry = el("button", { type: "button", class: "link", onclick: () => this.talk.retry(item) }, texts.retry);
       row.append(el("div", { class: "meta failed", role: "alert" }, `${texts.failed} · `, retry));
-    } else row.append(el("div", { class: "meta" }, item.at ? clockTime(item.at, this.tongue.language) : texts.sending));
+    } else row.append(el("div", { class: "meta" }, this.#time(item) ?? texts.sending));
     if (item.data.masked?.length) row.append(this.#masked(item.data.masked));
     return row;
   }
@@ -128,8 +128,14 @@ export class Log {
 
   /** @param {Item} item @param {string} who @param {string} kind */
   #theirs(item, who, kind) {
-    const meta = el("div", { class: "meta" }, item.at ? clockTime(item.at, this.tongue.language) : "");
+    const meta = el("div", { class: "meta" }, this.#time(item));
     return el("div", { class: `row theirs ${kind}` }, el("div", { class: "who" }, who), this.#bubble(item), this.#files(item), meta);
+  }
+
+  /** @param {Item} item */
+  #time(item) {
+    const { language } = this.tongue;
+    return item.at ? el("time", { dateTime: item.at, title: fullTime(item.at, language) }, clockTime(item.at, language)) : null;
   }
 
   /** @param {Item} item */
@@ -200,7 +206,7 @@ export class Log {
     switch (item.kind) {
       case "assigned": return fill(texts.joined, { name: data.operator?.name || texts.agent });
       case "requeued": return words[data.reason] ?? texts.requeued;
-      case "ticket": return data.due_at ? fill(texts.ticket, { due: clockTime(data.due_at, language) }) : texts.ticketNoDue;
+      case "ticket": return data.due_at ? fill(texts.ticket, { due: fullTime(data.due_at, language) }) : texts.ticketNoDue;
       case "nudged": return texts.nudged;
       case "closed": return words[`closed_${data.reason}`] ?? texts.closed;
       case "reopened": return texts.reopened;

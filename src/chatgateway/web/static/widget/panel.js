@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel: header, strip, notices, log, composer; and what happens in the conversation, told to them. */
 import { el, icon } from "../dom.js";
-import { LOCALES, clockTime, fill, span } from "../texts.js";
+import { LOCALES, fill, fullTime, span } from "../texts.js";
 import { Composer } from "./composer.js";
 import { ChatGateway } from "./element.js";
 import { Log } from "./log.js";
@@ -124,7 +124,7 @@ export class Panel {
     else if (talk.line === "waiting") strip.append(texts.reconnecting);
     else if (talk.phase === "waiting" && talk.queue) {
       const { position, wait, someone_from: from } = talk.queue;
-      strip.append(el("b", {}, from ? fill(texts.someoneFrom, { time: clockTime(from, language) }) : position <= 1 ? texts.queueNext : fill(texts.queue, { position })));
+      strip.append(el("b", {}, from ? fill(texts.someoneFrom, { time: fullTime(from, language) }) : position <= 1 ? texts.queueNext : fill(texts.queue, { position })));
       const [low, high] = wait ? [span(wait.low, language), span(wait.high, language)] : [];
       if (wait) strip.append(el("span", {}, fill(low === high ? texts.waitOne : texts.wait, { low, high })));
     }

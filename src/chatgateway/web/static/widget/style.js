@@ -3,12 +3,12 @@
 
 const DARK = `
   --ground: #12191b; --raised: #1b2427; --sunk: #0d1314; --ink: #e7eeee; --quiet: #94a5a7; --line: #2b373a;
-  --accent: var(--cg-accent-dark, #4db6bb); --on-accent: #06282b; --tint: #17363a; --head: #10464b; --on-head: #e7f4f4; --warn: #f3c76b; --warn-ground: #362b12; --bad: #ff9a8d;`;
+  --accent: var(--cg-accent-dark, #4db6bb); --on-accent: #06282b; --tint: #17363a; --head: #10464b; --on-head: #e7f4f4; --warn: #f3c76b; --warn-ground: #362b12; --bad: #ff9a8d; --star: #e8b13f;`;
 
 export const STYLE = `
 :host {
   --ground: #fff; --raised: #f2f5f5; --sunk: #f8fafa; --ink: #16262a; --quiet: #5d7074; --line: #dde5e6;
-  --accent: var(--cg-accent, #0b6b73); --on-accent: #fff; --tint: #e2f1f1; --head: var(--accent); --on-head: var(--on-accent); --warn: #7a5200; --warn-ground: #fff4d6; --bad: #b3261e;
+  --accent: var(--cg-accent, #0b6b73); --on-accent: #fff; --tint: #e2f1f1; --head: var(--accent); --on-head: var(--on-accent); --warn: #7a5200; --warn-ground: #fff4d6; --bad: #b3261e; --star: #b07400;
   --radius: var(--cg-radius, 16px);
   color-scheme: light; position: fixed; z-index: 2147483000; inset: auto 20px 20px auto;
   font: 15px/1.6 var(--cg-font, system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif);
@@ -99,8 +99,8 @@ header :focus-visible { outline-color: currentColor; }
 .card { display: flex; flex-direction: column; gap: 10px; align-items: center; padding: 18px; border: 1px solid var(--line); border-radius: 14px; background: var(--ground); text-align: center; }
 .card > textarea { width: 100%; padding: 8px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--sunk); resize: none; }
 .stars { display: flex; gap: 4px; }
-.star { width: 40px; height: 40px; font-size: 28px; line-height: 1; color: var(--line); }
-.star.on, .star:hover { color: #e0a020; }
+.star { width: 40px; height: 40px; font-size: 28px; line-height: 1; color: var(--quiet); }
+.star.on, .star:hover { color: var(--star); }
 .score { min-height: 1.6em; font-size: 13px; color: var(--quiet); }
 
 .typing { display: flex; align-items: center; gap: 4px; padding: 0 20px 8px; font-size: 12.5px; color: var(--quiet); }
@@ -120,15 +120,16 @@ textarea::placeholder { color: var(--quiet); opacity: 1; }
 .send:disabled { background: var(--line); color: var(--quiet); }
 .attach { display: grid; place-items: center; width: 30px; height: 34px; flex: none; margin-left: -8px; border-radius: 8px; color: var(--quiet); }
 .attach:hover { color: var(--accent); }
-.parcels { display: grid; gap: 5px; margin: 0; padding: 0; list-style: none; }
+.parcels { display: grid; grid-template-columns: minmax(0, 1fr); gap: 5px; margin: 0; padding: 0; list-style: none; }
 .parcels li { display: flex; gap: 8px; align-items: center; padding: 3px 4px 3px 10px; border: 1px solid var(--line); border-radius: 10px; background: var(--sunk); font-size: 13px; }
 .parcels .name { flex: 1; min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .parcels .icon, .file .icon { width: 16px; height: 16px; }
 .parcels .plain { min-width: 28px; height: 28px; }
 .parcels progress { width: 72px; height: 6px; accent-color: var(--accent); }
 .news { font-size: 12px; line-height: 1.5; color: var(--quiet); }
-.tray:has(li) { margin-bottom: 8px; }
+.tray:has(li), .news:has(p) { margin-bottom: 8px; }
 .bad { color: var(--bad); }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .files { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; max-width: 100%; }
 .file { display: inline-flex; gap: 6px; align-items: center; max-width: 100%; padding: 5px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--accent); font-size: 13px; overflow-wrap: anywhere; text-align: start; }
 .file:hover { background: var(--tint); }

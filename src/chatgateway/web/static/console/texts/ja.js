@@ -31,7 +31,7 @@ const texts = {
   states: { bot: "自動応答", waiting: "待機中", active: "対応中", pending: "お預かり", closed: "終了" },
   gone: "この会話は別の担当者に移りました。", closedHere: "この会話は終了しました。", passedOn: "引き継ぎました。", dismiss: "一覧から消す",
   offline: "再接続しています。送信した内容はつながり次第届きます。", stopped: "接続が切れました。", reconnect: "もう一度つなぐ",
-  errors: { stale_epoch: "この会話はもう担当ではありません", conflict: "今はできません：{message}", forbidden: "許可されていません：{message}", not_found: "見つかりません", rate_limited: "少し間をおいてください", too_large: "長すぎます", bad_frame: "送信できません：{message}", unavailable: "保存先が一時的に使えません", overloaded: "混み合っています" },
+  errors: { accept_stale_epoch: "この着信はもう受けられません（別の画面か担当者が応答したか、時間切れです）", stale_epoch: "この会話はもう担当ではありません", conflict: "今はできません：{message}", forbidden: "許可されていません：{message}", not_found: "見つかりません", rate_limited: "少し間をおいてください", too_large: "長すぎます", bad_frame: "送信できません：{message}", unavailable: "保存先が一時的に使えません", overloaded: "混み合っています" },
   titleOffer: "着信", help: [["a", "着信に応答"], ["x", "着信を見送る"], ["j / k", "次／前の会話"], ["r", "返信"], ["n", "社内メモ"], ["/", "定型文"], ["t", "引き継ぐ"], ["e", "終了する"], ["Esc", "入力欄を離れる"], ["?", "この一覧"]],
   boardWaiting: "待ち", boardOldest: "最長待ち", boardActive: "対応中", boardOperators: "受付中", boardBot: "自動応答中", boardQueue: "待っているお客様", boardSkill: "スキル別", boardPeople: "オペレーター", boardNobody: "待っているお客様はいません", boardWhy: "待っている理由", watch: "見る", unwatch: "閉じる", take: "引き取る", whisper: "担当者へのメモ", taken: "引き取りました。コンソールで対応できます。", openConsole: "コンソールを開く", notSupervisor: "モニターはスーパーバイザー専用です。", connected: "接続中", lost: "切断", any: "指定なし", load: "負荷", skill: "スキル", count: "件数",
   watching: "見ている会話", pickWatch: "会話を選ぶと、ここでやり取りを見られます。", lowRated: "低評価",

@@ -32,7 +32,7 @@ export default {
   states: { bot: "自动答复", waiting: "等待中", active: "进行中", pending: "待跟进", closed: "已结束" },
   gone: "该会话已由其他客服接手。", closedHere: "该会话已结束。", passedOn: "已转接。", dismiss: "从列表移除",
   offline: "正在重新连接。已发送的内容会在恢复后送达。", stopped: "连接已断开。", reconnect: "重新连接",
-  errors: { stale_epoch: "该会话已不属于您", conflict: "当前无法操作：{message}", forbidden: "不允许：{message}", not_found: "未找到", rate_limited: "操作过于频繁，请稍候", too_large: "内容过长", bad_frame: "无法发送：{message}", unavailable: "存储暂时不可用", overloaded: "系统繁忙" },
+  errors: { accept_stale_epoch: "此会话已无法接受（已在其他窗口或由同事接受，或已超时）", stale_epoch: "该会话已不属于您", conflict: "当前无法操作：{message}", forbidden: "不允许：{message}", not_found: "未找到", rate_limited: "操作过于频繁，请稍候", too_large: "内容过长", bad_frame: "无法发送：{message}", unavailable: "存储暂时不可用", overloaded: "系统繁忙" },
   titleOffer: "新会话", help: [["a", "接受新会话"], ["x", "放弃新会话"], ["j / k", "下一个／上一个会话"], ["r", "回复"], ["n", "内部备注"], ["/", "常用回复"], ["t", "转接"], ["e", "结束"], ["Esc", "离开输入框"], ["?", "快捷键列表"]],
   boardWaiting: "等待", boardOldest: "最长等待", boardActive: "进行中", boardOperators: "接待中", boardBot: "自动答复中", boardQueue: "等待中的客户", boardSkill: "按技能", boardPeople: "客服人员", boardNobody: "暂无客户等待", boardWhy: "等待原因", watch: "查看", unwatch: "停止查看", take: "接管", whisper: "给客服的备注", taken: "已接管，请在工作台中回复。", openConsole: "打开工作台", notSupervisor: "监控页面仅限主管使用。", connected: "在线", lost: "断线", any: "不限", load: "负载", skill: "技能", count: "数量",
   watching: "正在查看", pickWatch: "选择会话后，可在此查看对话内容。", lowRated: "低评分",
