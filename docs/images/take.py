@@ -48,6 +48,7 @@ async def console_and_board(browser: Browser, desk: DemoDesk) -> None:
     await customer.page.locator("chat-gateway .person").click()
     await operator.accept()
     await operator.write("こんにちは、佐藤です。どの銀行への出金でしょうか？")
+    await expect(customer.log).to_contain_text("どの銀行への出金でしょうか")
     await customer.say("みずほ銀行です。先週から金額が変わった気がして。")
     await expect(operator.log).to_contain_text("みずほ銀行")
     await operator.write("先月の手数料改定の件。旧料金の適用可否を確認する", kind="note")
