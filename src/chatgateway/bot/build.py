@@ -9,12 +9,14 @@ import numpy as np
 
 from .bot import Bot
 from .faq import LANGUAGES, Faq
+from .fold import fold
 from .language import tongues
 from .learn import NOBODY, Example, Learned, Lesson, learn
 from .listen import listener
 from .logit import NONE, probabilities
 from .matcher import Matcher
 from .space import Array
+from .spelling import spelling_of
 from .subject import subjects
 from .thresholds import Thresholds, alarming, answering
 
@@ -23,7 +25,8 @@ ENOUGH_VARIANTS = 8
 
 def build(faq: Faq) -> Bot:
     """Return a bot fitted to `faq`."""
-    ear = listener(faq.lexicon, tongues((known.text, known.language) for known in known_texts(faq)))
+    spoken = tongues((known.text, known.language) for known in known_texts(faq))
+    ear = listener(faq.lexicon, spoken, spelling_of(_english(faq)))
     concepts = [frozenset[str]() for _ in faq.entries]
     examples = []
     taught: list[tuple[int, frozenset[str]]] = []
@@ -61,6 +64,15 @@ def known_texts(faq: Faq) -> Iterator[Known]:
                 yield Known(text, language, at)
         for text in entry.matches:
             yield Known(text, None, at, is_test=True)
+
+
+def _english(faq: Faq) -> Iterator[str]:
+    """Yield every English text and word of the FAQ, folded: none of them is a mistake."""
+    texts = (known.text for known in known_texts(faq) if known.language == "en" or known.text.isascii())
+    forms = (form.replace("*", "") for concept in faq.lexicon.concepts for form in concept.forms.get("en", ()))
+    padding = faq.lexicon.padding.get("en", ())
+    for text in (*texts, *faq.out_of_scope.get("en", ()), *forms, *padding):
+        yield fold(text, "en")
 
 
 def _thresholds(faq: Faq, matcher: Matcher, learned: Learned) -> Thresholds:

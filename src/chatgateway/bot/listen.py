@@ -13,6 +13,7 @@ from .lexicon import Compiled, compile_lexicon, padding_of
 from .phrase_trie import any_of
 from .reading import Readings, readings_of
 from .romaji import as_kana
+from .spelling import Spelling
 
 Views = grams.Features
 
@@ -38,6 +39,7 @@ class Listener:
     padding: dict[str, re.Pattern[str]]
     misspellings: dict[str, tuple[re.Pattern[str], dict[str, str]]]
     tongues: Tongues = field(default_factory=Tongues)
+    spelling: Spelling = field(default_factory=Spelling)
 
     def hear(self, text: str, prior: str | None = None) -> Heard:
         """Return `text` normalised, in the language it is written in; `prior` decides where the script does not."""
@@ -49,6 +51,8 @@ class Listener:
         if language in self.misspellings:
             pattern, meant = self.misspellings[language]
             folded = pattern.sub(lambda match: meant[match[0]], folded)
+        if language == "en":
+            folded = self.spelling.mended(folded)
         folded = self._peel(folded, language)
         tight = folded if language == "en" else folded.replace(" ", "")
         heard = self.readings.hear(tight) if language == "ja" else ""
@@ -70,7 +74,7 @@ class Listener:
         return grams.features(heard.folded, heard.concepts, heard.sound)
 
 
-def listener(written: Lexicon, spoken: Tongues) -> Listener:
+def listener(written: Lexicon, spoken: Tongues, spelling: Spelling = Spelling()) -> Listener:  # noqa: B008 (frozen)
     """Return a listener that knows the lexicon and the languages spoken."""
     readings = {
         spelling: tuple(sounds)
@@ -87,6 +91,7 @@ def listener(written: Lexicon, spoken: Tongues) -> Listener:
         },
         misspellings={lang: _replacing(found, lang) for lang, found in written.misspellings.items() if found},
         tongues=spoken,
+        spelling=spelling,
     )
 
 
