@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     cache: Path | None = None
     routing: Path | None = None
     canned: Path | None = None
+    attachments: bool = True
     database: str | None = None
     nats: str | None = None
     limits: Literal["default", "open"] = "default"

@@ -82,6 +82,7 @@ async def absent_customer_is_answered(browser: Browser, server: Server, customer
     await operator.accept()
     await operator.write("口座の制限を解除しました。")
     await expect(operator.log.locator(".operator .meta")).to_contain_text("夜 佐久間")
+    await expect(operator.page.locator(".composer .attach")).to_be_hidden()
     await operator.page.locator(".case-head .close").click()
     await operator.page.locator("dialog .primary").click()
     await expect(operator.page.locator(".ended")).to_be_visible()
@@ -90,13 +91,16 @@ async def absent_customer_is_answered(browser: Browser, server: Server, customer
 
 async def test_an_answer_to_an_absent_customer_is_there_when_they_return(browser: Browser, tmp_path: Path) -> None:
     """However late: the launcher says so, the answer stands there, and what they write then begins anew below it."""
-    with serving(tmp_path / "node", routing=routing_yaml(tmp_path, reopen_hours=0)) as server:
+    # Without files, by the way: then no page offers them.
+    env = {"CHATGATEWAY_ATTACHMENTS": "false"}
+    with serving(tmp_path / "node", routing=routing_yaml(tmp_path, reopen_hours=0), env=env) as server:
         context = await browser.new_context(locale="ja")
         customer = Customer(await context.new_page(), context)
         await customer.page.goto(server.url)
         await customer.open()
         await customer.page.locator("chat-gateway .person").click()
         await expect(customer.page.locator("chat-gateway .panel")).to_have_attribute("data-phase", "waiting")
+        await expect(customer.page.locator("chat-gateway .attach")).to_be_hidden()
         await absent_customer_is_answered(browser, server, customer)
 
         await customer.page.goto(server.url)

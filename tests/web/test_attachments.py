@@ -14,7 +14,7 @@ from chatgateway.protocol.media import ATTACHMENT_BYTES
 
 from ..protocol.test_media import SAMPLES
 from ..small_desk import Phone, SmallDesk, open_desk
-from .houses import Place
+from .houses import Place, serving
 
 PNG = SAMPLES["image/png"] + bytes(300_000)
 
@@ -191,3 +191,16 @@ async def test_files_travel_through_a_real_server(place: Place) -> None:
 
     assert (sent.status_code, answer["type"], back.content) == (201, "ack", PNG)
     assert (wrong["type"], wrong["code"]) == ("error", "not_found")
+
+
+async def test_a_desk_may_take_no_files(tmp_path: Path) -> None:
+    """Both sides are told so by their limits, and an upload is refused."""
+    async with serving(tmp_path, attachments=False) as place:
+        _, token = await place.operator("佐藤")
+        async with place.customer() as customer, place.console(token) as console:
+            limits = [caller.welcome["limits"]["attachment"] for caller in (customer, console)]
+            async with place.rest(customer.welcome["token"]) as rest:
+                refused = await rest.post("/v1/attachments", content=b"a", headers={"Content-Type": "text/plain"})
+
+    assert limits == [0, 0]
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")

@@ -78,6 +78,7 @@ class Ground:
     canned: Callable[[], Sequence[CannedReply]] = tuple
     host_site: HostSite | None = None
     provider: IdentityProvider | None = None
+    takes_files: bool = True
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ async def connect(ground: Ground, config: RoutingConfig, limits: Limits, origins
     notices = Notices(directory, journal, clock)
     replies = Replies(ground.bot, lambda: desk.line.config, desk.asked_now, notices.on)
     policy = Policy()
-    files = AttachmentClerk(ground.attachments, ledger, clock, ids)
+    files = AttachmentClerk(ground.attachments, ledger, clock, ids, is_open=ground.takes_files)
     customers = Customers(ledger, ids, replies, lambda: policy, files, notices.for_words)
     transfers = Transfers(desk, lambda: desk.line.config)
     operators = Operators(ledger, desk, presence, transfers, lambda: policy, files)

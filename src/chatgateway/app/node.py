@@ -99,6 +99,7 @@ async def _build(
         records=SqlRecords(engines),
         audit=SqlAudit(engines),
         attachments=SqlAttachments(engines, settings.data / "attachments"),
+        takes_files=settings.attachments,
         bus=bus,
         clock=clock,
         ids=ids,

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from ..conversation.events import Message
-from ..errors import NotFound, TooLarge
+from ..errors import Forbidden, NotFound, TooLarge
 from ..ports import AttachmentRecord, Attachments, Clock, Ids, Query
-from ..protocol.media import declared_type
+from ..protocol.media import ATTACHMENT_BYTES, declared_type
 from .ledger import Ledger
 
 # So much one customer or operator may have stored.
@@ -41,12 +41,21 @@ class AttachmentClerk:
     clock: Clock
     ids: Ids
     quota_bytes: int = QUOTA_BYTES
+    is_open: bool = True
+
+    @property
+    def most_bytes(self) -> int:
+        """How large a file may be; 0 where none are taken."""
+        return ATTACHMENT_BYTES if self.is_open else 0
 
     async def take_in(self, holder: Holder, content_type: str, body: AsyncIterator[bytes]) -> AttachmentRecord:
         """Keep a file of theirs.
 
-        Raises TooLarge, also when they have too much already, and BadFrame for what is not taken.
+        Raises TooLarge, also when they have too much already, BadFrame for what is not taken, and Forbidden where no
+        files are taken at all.
         """
+        if not self.is_open:
+            raise Forbidden("attachments are switched off here")
         if await self.attachments.bytes_of(holder.name) >= self.quota_bytes:
             raise TooLarge(f"attachment: you have stored {self.quota_bytes} bytes already")
         id = f"a_{self.ids.token()[:22]}"

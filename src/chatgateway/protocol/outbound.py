@@ -111,6 +111,7 @@ class AgentWelcome(TypedDict):
     operator: OperatorView
     conversations: list[dict[str, Any]]
     heartbeat: int
+    limits: dict[str, int]
 
 
 class TypingFrame(TypedDict):

@@ -27,7 +27,7 @@ from ..protocol.agent_frames import (
     WriteNote,
 )
 from ..protocol.closing import HEARTBEAT_SECONDS, PROTOCOL_VERSION, REVOKED
-from ..protocol.frame import FRAME_BYTES, Ping
+from ..protocol.frame import FRAME_BYTES, TEXT_CHARACTERS, Ping
 from ..protocol.outbound import AgentWelcome, BoardFrame, Resync, StatusFrame, to_text
 from ..protocol.parse import agent_frames, agent_hello
 from ..protocol.views import Audience
@@ -115,6 +115,7 @@ class AgentSocket(Connection):
                 for state in owned
             ],
             "heartbeat": HEARTBEAT_SECONDS,
+            "limits": {"text": TEXT_CHARACTERS, "attachment": house.attachments.most_bytes},
         }
         self.send(to_text(welcome))
         for text in house.notices.frames(record.language):

@@ -23,7 +23,6 @@ from ..protocol.customer_frames import (
     Rate,
 )
 from ..protocol.frame import TEXT_CHARACTERS, Ping
-from ..protocol.media import ATTACHMENT_BYTES
 from ..protocol.outbound import ConversationView, CustomerWelcome, Resync, to_text
 from ..protocol.parse import customer_frames, customer_hello
 from ..protocol.views import Audience
@@ -95,7 +94,7 @@ class CustomerSocket(Connection):
             "token": person.token,
             "conversation": view,
             "heartbeat": HEARTBEAT_SECONDS,
-            "limits": {"text": TEXT_CHARACTERS, "attachment": ATTACHMENT_BYTES},
+            "limits": {"text": TEXT_CHARACTERS, "attachment": house.attachments.most_bytes},
             "notices": house.notices.shown(self.visitor.language),
         }
         self.send(to_text(welcome))

@@ -7,7 +7,6 @@ import { FILES } from "./rest.js";
 
 const TYPING_EVERY_MS = 3000;
 const LONGEST = 4000;
-const FILE_BYTES = 10 * 1024 * 1024;
 
 export class Composer {
   /** @param {import("./desk.js").Desk} desk @param {import("./tongue.js").Tongue} tongue */
@@ -52,6 +51,7 @@ export class Composer {
     this.canned.hidden = this.attach.hidden = !isMine || mode === "note";
     const tray = this.#tray();
     this.files.replaceChildren(...(tray ? [tray.element] : []));
+    this.attach.hidden ||= this.desk.fileBytes <= 0;
     this.attach.title = tray?.label ?? "";
     this.attach.setAttribute("aria-label", this.attach.title);
     this.send.textContent = mode === "note" ? texts.addNote : texts.send;
@@ -74,7 +74,7 @@ export class Composer {
     const { desk, tongue } = this;
     const one = desk.current;
     if (!one?.isOf(desk.operator.id) || one.mode === "note") return undefined;
-    one.tray ??= new Tray(() => /** @type {import("./texts/ja.js").Texts} */ (tongue.texts), { url: FILES, token: () => desk.rest.token, max: () => FILE_BYTES, names: desk.names, changed: () => this.refresh() });
+    one.tray ??= new Tray(() => /** @type {import("./texts/ja.js").Texts} */ (tongue.texts), { url: FILES, token: () => desk.rest.token, max: () => desk.fileBytes, names: desk.names, changed: () => this.refresh() });
     return one.tray;
   }
 

@@ -31,6 +31,7 @@ export class Desk {
     this.rest = new Rest(token);
     /** Files' names as this page saw them. @type {Map<string, string>} */
     this.names = new Map();
+    this.fileBytes = 0;
     /** Colleagues by id, for their names. @type {Map<string, Frame>} */
     this.colleagues = new Map();
     this.line = "idle";
@@ -47,9 +48,7 @@ export class Desk {
 
   start() { this.socket.start(); }
 
-  get current() {
-    return this.selected ? this.cases.get(this.selected) : undefined;
-  }
+  get current() { return this.selected ? this.cases.get(this.selected) : undefined; }
 
   get mine() {
     return [...this.cases.values()].filter((one) => one.isOf(this.operator.id));
@@ -205,6 +204,7 @@ export class Desk {
   /** @param {Frame} welcome */
   #welcome(welcome) {
     this.operator = welcome.operator;
+    this.fileBytes = welcome.limits?.attachment ?? 0;
     const owned = new Set(welcome.conversations.map((/** @type {Frame} */ view) => view.id));
     for (const one of this.mine) if (!owned.has(one.id)) one.owner = null;
     for (const view of welcome.conversations) {
