@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Browser, WebSocketRoute, expect
 
@@ -209,6 +211,8 @@ async def test_a_supervisor_watches_whispers_and_takes_over(browser: Browser, de
     await board.locator(".take").click()
     await board.locator(".toast a").click()
     operator = OperatorAtConsole(board)
+    await expect(board.locator(".case-head .ref")).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
+    await expect(board.locator(".case-head .chip").first).to_have_text("中国語")
     await operator.write("您好，我是高桥。")
 
     await expect(customer.log).to_contain_text("您好，我是高桥。")

@@ -58,3 +58,12 @@ async def get_colleagues(
     transfer to this colleague would be refused (null: it would not), `lacks` which skills are missing for it.
     """
     return {"items": [dict(one) for one in await house.colleagues.of(who, conversation)]}
+
+
+@router.get("/v1/conversations/{conversation}/brief")
+async def get_brief(house: AtHome, who: Colleague, conversation: str) -> dict[str, Any]:
+    """What it is about, as an offer would have said, for the owner of a conversation that came without one."""
+    state = await house.ledger.load(conversation)
+    if state is None or state.owner != who.id:
+        raise Forbidden("conversation: is not yours")
+    return {"id": state.id, "reference": state.reference, "brief": dict(house.concierge.briefs.brief(state))}

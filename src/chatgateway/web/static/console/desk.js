@@ -50,9 +50,7 @@ export class Desk {
 
   get current() { return this.selected ? this.cases.get(this.selected) : undefined; }
 
-  get mine() {
-    return [...this.cases.values()].filter((one) => one.isOf(this.operator.id));
-  }
+  get mine() { return [...this.cases.values()].filter((one) => one.isOf(this.operator.id)); }
 
   /** @param {string|null} id */
   select(id) {
@@ -169,9 +167,7 @@ export class Desk {
   }
 
   /** @param {Map<string, number>} seen */
-  #resume(seen) {
-    return this.mine.map((one) => ({ conversation: one.id, last_seq: seen.get(one.id) ?? 0 }));
-  }
+  #resume(seen) { return this.mine.map((one) => ({ conversation: one.id, last_seq: seen.get(one.id) ?? 0 })); }
 
   /** @param {string} status @param {number} [code] */
   #line(status, code) {
@@ -223,8 +219,11 @@ export class Desk {
 
   /** @param {Frame} event */
   #event(event) {
-    this.#case(event.conversation).take(event);
+    const one = this.#case(event.conversation);
+    one.take(event);
     this.#noteRead();
+    // Taken, or given without an offer: nobody has said what it is about.
+    if (event.kind === "assigned" && event.data.operator?.id === this.operator.id && !one.reference) this.rest.brief(one.id).then((told) => (one.describe(told ?? {}), this.heard.changed()));
   }
 
   /** @param {Case} one @param {Frame} frame */

@@ -20,6 +20,11 @@ export class Rest {
     }
   }
 
+  /** What a conversation of this operator's is about. @param {string} conversation @returns {Promise<Record<string, any>|null>} */
+  brief(conversation) {
+    return this.get(`/v1/conversations/${encodeURIComponent(conversation)}/brief`);
+  }
+
   /** Saves a file that was sent; whether it was there. @param {string} id */
   file(id) {
     return save(FILES, this.token, id);
