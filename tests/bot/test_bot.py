@@ -161,12 +161,20 @@ def test_out_of_scope_rules_never_answer(bot: Bot, monkeypatch: pytest.MonkeyPat
     assert decision.reason == "rule"
 
 
-def test_an_entry_given_before_hands_over_instead_of_repeating(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_given_just_before_hands_over_instead_of_repeating(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """A customer who was not helped is not told the same again."""
-    decision = sure(bot, monkeypatch, ("fees", 0.99)).decide("what are the fees", Asked(answered=("fees",)))
+    decision = sure(bot, monkeypatch, ("fees", 0.99)).decide("what are the fees", Asked(answered=("deposit", "fees")))
 
     assert isinstance(decision, HandOver)
     assert decision.reason == "repeated"
+
+
+def test_an_entry_given_some_time_before_is_given_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has read something else meanwhile only wants to read it once more."""
+    decision = sure(bot, monkeypatch, ("fees", 0.99)).decide("what are the fees", Asked(answered=("fees", "deposit")))
+
+    assert isinstance(decision, Answer)
+    assert decision.entry == "fees"
 
 
 def test_it_asks_once_and_then_hands_over(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

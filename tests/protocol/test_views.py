@@ -151,8 +151,8 @@ def test_customers_see_an_operators_name_but_not_the_id() -> None:
     """As an author and as the one who was assigned."""
     assigned = event(Assigned("op-ann", "Ann", 4))
 
-    assert author_view(event(Message("hi"), ANN), "customer") == {"role": "operator", "id": "operator", "name": "Ann"}
-    assert author_view(event(Message("hi"), ALICE), "customer")["id"] == "alice"
+    assert author_view(ANN, "customer") == {"role": "operator", "id": "operator", "name": "Ann"}
+    assert author_view(ALICE, "customer")["id"] == "alice"
     assert event_fields(assigned, "customer")["data"] == {"operator": {"name": "Ann"}}
     assert event_fields(assigned, "staff")["data"] == {"operator": {"id": "op-ann", "name": "Ann"}, "epoch": 4}
 

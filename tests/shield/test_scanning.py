@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from chatgateway.shield import scan
+from chatgateway.shield.scanning import _remember_as_clean
 from chatgateway.shield.spans import Span, settle
+
+from .secrets_made import phrase
 
 TX = "9f3c1b7a0e5d4c2f8a6b1d3e5f7091a2b3c4d5e6f708192a3b4c5d6e7f8091ab"
 
@@ -113,3 +118,16 @@ def test_of_two_claims_on_a_place_the_more_harmful_wins() -> None:
     ]
 
     assert settle(claims) == (Span(3, 8, "password"), Span(8, 9, "phone"), Span(9, 12, "jwt"))
+
+
+def test_only_texts_without_a_secret_are_remembered() -> None:
+    """What was masked must not wait in memory to be found; a clean text is looked at once."""
+    seed = " ".join(phrase(Random(3), "english", 12))
+    before = _remember_as_clean.cache_info().currsize
+
+    assert scan(seed)
+    assert scan(seed)
+    assert _remember_as_clean.cache_info().currsize == before
+    assert not scan("how long does a deposit take, asked nobody before")
+    assert not scan("how long does a deposit take, asked nobody before")
+    assert _remember_as_clean.cache_info().currsize == before + 1

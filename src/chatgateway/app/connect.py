@@ -110,7 +110,7 @@ async def connect(ground: Ground, config: RoutingConfig, limits: Limits, origins
     clerk = WaitClerk(desk, ground.records, clock)
     desk.attended = clerk.attend
     places = Places(desk, ledger, concierge, clock, clerk)
-    news = News(ground.node, ground.bus, journal, ledger, desk, concierge, clock, [])
+    news = News(ground.node, ground.bus, journal, ledger, desk, concierge, clock)
     metrics = Metrics()
     incidents = Incidents(notices, ledger, clock, lambda: [waiting.conversation for waiting in desk.waiting()])
     # The order matters: sockets are attached before events are delivered, and offers are shown after.

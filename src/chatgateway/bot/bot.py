@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import rules, say
 from .decision import Answer, Asked, Candidate, Decision, Explanation, Found, given_by
@@ -76,13 +76,13 @@ class Bot:
         """Return what the customer's `text` gets, given the conversation so far."""
         text, prior = text[:MAX_TEXT], asked.language or asked.locale
         known = self._decisions.get((text, prior, asked.clarified))
-        # Of the conversation so far only entries that would be given again change a decision.
-        if known is not None and known[1].isdisjoint(asked.answered):
-            return known[0]
-        decision = self._decided(text, prior, asked)
-        if len(text) <= LONGEST_REMEMBERED and not asked.answered:
-            self._decisions.keep((text, prior, asked.clarified), (decision, given_by(decision)))
-        return decision
+        if known is None:
+            decision = self._decided(text, prior, replace(asked, answered=()))
+            known = (decision, given_by(decision))
+            if len(text) <= LONGEST_REMEMBERED:
+                self._decisions.keep((text, prior, asked.clarified), known)
+        # Of the conversation so far only an entry that would be given twice in a row changes a decision.
+        return known[0] if known[1].isdisjoint(asked.just_answered) else self._decided(text, prior, asked)
 
     def forget(self) -> None:
         """Forget what was worked out for earlier texts."""
@@ -200,7 +200,8 @@ class Bot:
     def _give(self, situation: Situation, entry: Entry, reason: str) -> Decision:
         if entry.handoff == "always":
             return say.hand_over(situation, "topic", entry, (entry,))
-        if entry.id in situation.asked.answered:
+        if entry.id in situation.asked.just_answered:
+            # They read it a moment ago and ask again: it did not help.
             return say.hand_over(situation, "repeated", entry, (entry,))
         related = [e for name in entry.related if (e := self.entry(name))]
         return say.answer(situation, (entry,), related, reason)
@@ -227,7 +228,7 @@ class Bot:
             if sure and len(found.heard.folded) >= 5 and self.faq.entries[found.entries[0]].handoff != "always":
                 clear[found.entries[0]] = None
         entries = [self.faq.entries[place] for place in clear]
-        fresh = all(entry.id not in situation.asked.answered for entry in entries)
+        fresh = all(entry.id not in situation.asked.just_answered for entry in entries)
         return entries if len(entries) == 2 and fresh and match.entries[0] in clear else None
 
 

@@ -17,6 +17,11 @@ class Asked:
     answered: tuple[str, ...] = ()
     clarified: bool = False
 
+    @property
+    def just_answered(self) -> tuple[str, ...]:
+        """The entry given last: whoever asks for it again was not helped; one given earlier may be read again."""
+        return self.answered[-1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -24,8 +24,8 @@ class MemoryBus:
         return True
 
     async def publish(self, nudge: Nudge) -> None:
-        """Hand the nudge to every listener that has room."""
-        for ear in self._ears:
+        """Hand the nudge to every listener that has room; a node that listens alone would only hear itself."""
+        for ear in self._ears if len(self._ears) > 1 else ():
             if not ear.full():
                 ear.put_nowait(nudge)
 

@@ -33,6 +33,8 @@ from .state import Conversation, Held, Said
 
 # A customer answers one of the last few questions of the bot, never one of long ago.
 HELD_KEPT = 20
+# What the bot has told lately: whoever takes the conversation sees it, and the bot does not say it twice in a row.
+ANSWERED_KEPT = 50
 # Enough for an operator to see what it is about before taking it.
 RECENT_KEPT = 5
 SAID_CHARACTERS = 500
@@ -69,7 +71,11 @@ def apply(state: Conversation, event: Event) -> Conversation:
     phase = next_phase(state.phase, event.kind)
     change = CHANGES.get(type(data))
     changed = change(state, data, event) if change else state
-    return changed.changed(phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
+    if changed is state:
+        changed = state.changed()
+    # Nobody has seen this state yet; another copy would cost as much as the change itself.
+    changed.__dict__.update(phase=phase, seq=event.seq, changed_at_ms=event.at_ms)
+    return changed
 
 
 def fold(events: Iterable[Event], state: Conversation | None = None) -> Conversation | None:
@@ -96,15 +102,16 @@ def _customer_spoke(state: Conversation, event: Event, **more: Any) -> Conversat
     return state.changed(last_speaker="customer", unanswered_since_ms=event.at_ms, nudged=False, reminders=0, **more)
 
 
-def _hold(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> Conversation:
+def _held(state: Conversation, seq: int, entry: str | None, suggestions: tuple[Suggestion, ...]) -> tuple[Held, ...]:
     held = Held(seq, entry, tuple((s.entry, s.text) for s in suggestions))
-    return state.changed(held=(*state.held, held)[-HELD_KEPT:])
+    return (*state.held[1 - HELD_KEPT :], held)
 
 
 def _announced(state: Conversation, data: Answer, event: Event) -> Conversation:
     """A notice answers no question: what the bot has answered and asked before stays."""
     assert data.entry is not None
-    return _hold(state, event.seq, data.entry, ()).changed(
+    return state.changed(
+        held=_held(state, event.seq, data.entry, ()),
         language=data.language or state.language,
         told=state.told | {data.entry},
         last_speaker="bot",
@@ -115,8 +122,9 @@ def _announced(state: Conversation, data: Answer, event: Event) -> Conversation:
 def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
     if data.is_announcement:
         return _announced(state, data, event)
-    answered = (*state.answered, data.entry) if data.entry else state.answered
-    return _hold(state, event.seq, data.entry, data.suggestions).changed(
+    answered = (*state.answered, data.entry)[-ANSWERED_KEPT:] if data.entry else state.answered
+    return state.changed(
+        held=_held(state, event.seq, data.entry, data.suggestions),
         language=data.language or state.language,
         answered=answered,
         clarified=data.clarifies,
@@ -127,7 +135,8 @@ def _answer(state: Conversation, data: Answer, event: Event) -> Conversation:
 
 def _handoff(state: Conversation, data: Handoff, event: Event) -> Conversation:
     # Whoever asked for a person by a button has spoken too: from here on the customer waits for us.
-    return _hold(_customer_spoke(state, event), event.seq, None, data.suggestions).changed(
+    return _customer_spoke(state, event).changed(
+        held=_held(state, event.seq, None, data.suggestions),
         language=data.language or state.language,
         needs=data.needs,
         skills=data.skills,

@@ -230,7 +230,7 @@ class Customers:
         def decide_here(state: Conversation | None, now_ms: int) -> Sequence[Draft]:
             return decide(state, opening if state is None else None)
 
-        outcome = await self.ledger.carry_out(conversation, decide_here, keys=keys, origin=origin)
+        outcome = await self.ledger.carry_out(conversation, decide_here, keys=keys, origin=origin, is_new=True)
         if outcome.commit is not None:
             self.remember(who.id, conversation)
             if is_first:

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from ..conversation.phases import Phase
 from ..conversation.state import Conversation
@@ -19,6 +20,20 @@ from ..routing.tickets import open_ticket
 from .ledger import Commit
 
 DESK_PHASES = frozenset({Phase.WAITING, Phase.PENDING, Phase.ACTIVE})
+# All that the line reads of a conversation, with `phase`, `owner` and `offer`; equal here, and nothing changed for it.
+at_the_desk = attrgetter(
+    "phase",
+    "owner",
+    "offer",
+    "needs",
+    "language",
+    "priority",
+    "enqueued_at_ms",
+    "steps_since_ms",
+    "passed",
+    "prefer",
+    "transferred_from",
+)
 
 
 @dataclass(slots=True)
@@ -48,8 +63,10 @@ class Floor:
     # ---- the mirror
 
     def hear(self, commit: Commit) -> None:
-        """Mirror one conversation's new state."""
-        self.mirror(commit.state)
+        """Mirror one conversation's new state; words alone, while they wait or talk, change nothing at the desk."""
+        before = commit.before
+        if before is None or at_the_desk(before) != at_the_desk(commit.state):
+            self.mirror(commit.state)
 
     def mirror(self, state: Conversation) -> None:
         """What this conversation means for the line and for an operator's load."""

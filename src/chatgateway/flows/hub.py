@@ -14,8 +14,9 @@ import structlog
 from ..conversation.events import Assigned, Event
 from ..errors import GatewayError
 from ..ports import Clock, Journal
-from ..protocol.outbound import string_text, to_text
-from ..protocol.views import Audience, commander, event_fields, is_visible
+from ..protocol.event_text import event_text
+from ..protocol.outbound import string_text
+from ..protocol.views import Audience, commander, is_visible
 from .ledger import Commit
 from .turns import Turns
 
@@ -36,7 +37,7 @@ class Shown:
     def _text(self, audience: Audience) -> str | None:
         if audience not in self._texts:
             seen = is_visible(self.event, audience)
-            self._texts[audience] = to_text({"type": "event", **event_fields(self.event, audience)}) if seen else None
+            self._texts[audience] = event_text(self.event, audience) if seen else None
         return self._texts[audience]
 
     def for_(self, audience: Audience, principal: str) -> str | None:

@@ -96,12 +96,14 @@ class Ledger:
         origin: Origin | None = None,
         seat: str | None = None,
         decision: Mapping[str, Any] | None = None,
+        is_new: bool = False,
     ) -> Outcome:
         """Decide on the newest state and make it true, or find that it was carried out before.
 
+        `is_new`: the id was made just now, so that there is nothing to load.
         Raises what `decide` raises, Conflict when the command's id was used for something else, and NoRoom.
         """
-        state = await self.load(conversation)
+        state = None if is_new else await self.load(conversation)
         for _ in range(ATTEMPTS):
             now_ms = self.clock.now_ms()
             try:

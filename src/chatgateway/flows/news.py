@@ -31,14 +31,15 @@ class News:
     desk: Desk
     concierge: Concierge
     clock: Clock
-    _waiting: list[Nudge]
+    _waiting: dict[str, int] = field(default_factory=dict)
     _seen: int = 0
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, commit: Commit) -> None:
         """A commit of this node is news for the others."""
         if commit.position:
-            self._waiting.append(Nudge(commit.state.id, commit.state.seq, self.node))
+            # The newest says all that the ones before it said.
+            self._waiting[commit.state.id] = commit.state.seq
             self._bell.set()
 
     async def begin(self) -> None:
@@ -53,9 +54,9 @@ class News:
             await self._bell.wait()
             self._bell.clear()
             while self._waiting:
-                batch, self._waiting[:] = self._waiting[:], []
-                for nudge in batch:
-                    await self.bus.publish(nudge)
+                batch, self._waiting = self._waiting, {}
+                for conversation, seq in batch.items():
+                    await self.bus.publish(Nudge(conversation, seq, self.node))
 
     async def listen_for_ever(self) -> None:
         """Bring in what other nodes hint at."""

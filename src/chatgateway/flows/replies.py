@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..bot.bot import Bot
@@ -16,6 +16,7 @@ from ..routing.config import RoutingConfig
 from ..routing.needs import Needs, Preference, needs_from
 from .sentences import say
 
+ANSWERS_KEPT = 4096
 LEVEL_OF_TIER = {"1": 1, "2": 2, "specialist": 3}
 
 
@@ -27,6 +28,8 @@ class Replies:
     config: Callable[[], RoutingConfig]
     asked_now: Callable[[Needs], Mapping[str, int]]
     notices: Callable[[], Sequence[Notice]] = tuple
+    # The bot gives the same decision for the same words, so that its event is made (and later printed) once.
+    _answers: dict[int, tuple[Answer, events.Answer]] = field(default_factory=dict)
 
     def to_words(self, state: Conversation | None, text: str, locale: str) -> tuple[Data, ...]:
         """What the bot does with a customer's message."""
@@ -80,11 +83,7 @@ class Replies:
     def _events(self, decision: Decision) -> tuple[Data, ...]:
         match decision:
             case Answer():
-                suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
-                answer = events.Answer(
-                    decision.text, decision.entry, decision.language, decision.confidence, suggestions
-                )
-                return (replace(answer, handoff="offer") if decision.handoff == "offer" else answer,)
+                return (self._answer(decision),)
             case Clarify():
                 suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
                 return (
@@ -100,6 +99,19 @@ class Replies:
                 )
             case HandOver():
                 return (self._handoff(decision),)
+
+    def _answer(self, decision: Answer) -> events.Answer:
+        known = self._answers.get(id(decision))
+        if known is not None and known[0] is decision:
+            return known[1]
+        suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
+        answer = events.Answer(decision.text, decision.entry, decision.language, decision.confidence, suggestions)
+        if decision.handoff == "offer":
+            answer = replace(answer, handoff="offer")
+        if len(self._answers) >= ANSWERS_KEPT:
+            self._answers.clear()
+        self._answers[id(decision)] = (decision, answer)
+        return answer
 
     def _handoff(self, decision: HandOver) -> events.Handoff:
         needs = self._needs(decision.needs, decision.must, decision.language, decision.tier)

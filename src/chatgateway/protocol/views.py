@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..conversation.codec import data_to_dict
 from ..conversation.events import Event, Message, Offered
+from ..conversation.people import Author
 from .moments import rfc3339
 
 Audience: TypeAlias = Literal["customer", "staff"]
@@ -102,9 +103,8 @@ def is_visible(event: Event, audience: Audience) -> bool:
     return audience == "staff" or event.kind in PUBLIC_KINDS
 
 
-def author_view(event: Event, audience: Audience) -> Fields:
+def author_view(author: Author, audience: Audience) -> Fields:
     """Who did it; customers learn an operator's name, never the id."""
-    author = event.author
     hidden = audience == "customer" and author.role == "operator"
     return {"role": author.role, "id": "operator" if hidden else author.id, "name": author.name}
 
@@ -121,7 +121,7 @@ def event_fields(event: Event, audience: Audience) -> Fields:
         "seq": event.seq,
         "at": rfc3339(event.at_ms),
         "kind": kind,
-        "author": author_view(event, audience),
+        "author": author_view(event.author, audience),
         "data": _for_customer(kind, data) if audience == "customer" else data,
     }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .labels import SEED, any_of
 from .policy import Policy, Shielded, mask_of, shield_spans
 from .reading import read
 from .runs import Run, runs, words_of
-from .scanning import scan
+from .scanning import REMEMBERED, SHORT, scan
 from .seeds import span_of
 from .spans import Span, settle
 
@@ -33,6 +34,8 @@ def continues(previous_texts: Sequence[str], text: str, policy: Policy | None = 
     Masks in the earlier texts count as a phrase that has begun; `earlier` is empty where nothing needs redaction."""
     policy = policy or Policy()
     own = scan(text)
+    if not own and _is_whole(text):
+        return Continued(Shielded(text, (), frozenset(), alarm=False), ((),) * len(previous_texts))
     last = _pieces(text)
     pieces = [_pieces(earlier) for earlier in previous_texts] if last else []
     rows = [run for piece in (*pieces, last) for _, run in piece]
@@ -40,6 +43,16 @@ def continues(previous_texts: Sequence[str], text: str, policy: Policy | None = 
         return Continued(shield_spans(text, own, policy), ((),) * len(previous_texts))
     spans = settle([*own, *(span for span, _ in last)])
     return Continued(shield_spans(text, spans, policy), tuple(tuple(span for span, _ in piece) for piece in pieces))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether nothing in a text without secrets may be a part of one; customers repeat each other: remembered."""
+    return _has_no_pieces(text) if len(text) <= SHORT else not _pieces(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _has_no_pieces(text: str) -> bool:
+    return not _pieces(text)
 
 
 def _make_a_phrase(rows: Sequence[Run], texts: Sequence[str]) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..errors import Unavailable
 from .embedded import PRAGMAS, EmbeddedWriter
+
+T = TypeVar("T")
 
 READERS = 4
 POOL = 10
@@ -23,17 +27,49 @@ STATEMENT_SECONDS = 5
 CONNECT_SECONDS = 3
 
 
+class Questions:
+    """Asks SQLite in a few threads, each question in one call of its own."""
+
+    def __init__(self, url: URL) -> None:
+        self._threads = ThreadPoolExecutor(READERS, "reader")
+        self._engine = create_engine(
+            url.set(drivername="sqlite"),
+            pool_size=READERS,
+            pool_timeout=STATEMENT_SECONDS,
+            # A single SELECT needs no transaction around it, and leaves nothing to roll back.
+            isolation_level="AUTOCOMMIT",
+            pool_reset_on_return=None,
+            hide_parameters=True,
+        )
+        _prepare_connections(self._engine)
+
+    async def ask(self, question: Callable[..., T], *details: Any) -> T:
+        """The answer of `question(connection, *details)`; raises what the driver raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, question, details)
+
+    def _ask(self, question: Callable[..., T], details: tuple[Any, ...]) -> T:
+        with self._engine.connect() as connection:
+            return question(connection, *details)
+
+    def close(self) -> None:
+        """No further question is asked; one that never ends holds nobody up."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._engine.dispose()
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Where writes go and where reads go. On PostgreSQL they are the same pool.
 
-    `embedded` is SQLite's second way in, for the journal alone.
+    `embedded` and `questions` are SQLite's second way in, for the journal alone: one call in a thread for a transaction
+    or a question, where aiosqlite needs one for each of its four or five steps.
     """
 
     writer: AsyncEngine
     reader: AsyncEngine
     dialect: str
     embedded: EmbeddedWriter | None = None
+    questions: Questions | None = None
 
     async def dispose(self) -> None:
         """Close every connection. Must run, or driver threads keep the process alive."""
@@ -42,6 +78,8 @@ class Engines:
             await self.reader.dispose()
         if self.embedded is not None:
             self.embedded.close()
+        if self.questions is not None:
+            self.questions.close()
 
 
 def normalise(url: str) -> URL:
@@ -71,7 +109,7 @@ def open_engines(url: str) -> Engines:
         )
         _prepare_sqlite(writer.sync_engine, immediate=True)
         _prepare_sqlite(reader.sync_engine, immediate=False)
-        return Engines(writer, reader, "sqlite", EmbeddedWriter(parsed.database or ""))
+        return Engines(writer, reader, "sqlite", EmbeddedWriter(parsed.database or ""), Questions(parsed))
     settings = {"statement_timeout": f"{STATEMENT_SECONDS}s", "lock_timeout": "4s", "application_name": "chatgateway"}
     engine = create_async_engine(
         parsed,
@@ -86,7 +124,7 @@ def open_engines(url: str) -> Engines:
     return Engines(engine, engine, "postgresql")
 
 
-def _prepare_sqlite(engine: Engine, *, immediate: bool) -> None:
+def _prepare_connections(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions on its own: it does so too late (lost updates).
@@ -95,6 +133,10 @@ def _prepare_sqlite(engine: Engine, *, immediate: bool) -> None:
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def _prepare_sqlite(engine: Engine, *, immediate: bool) -> None:
+    _prepare_connections(engine)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -118,6 +160,15 @@ async def reading(engines: Engines) -> AsyncIterator[AsyncConnection]:
     """A connection for reading; raises Unavailable when there is none."""
     async with storage_errors(), engines.reader.connect() as connection:
         yield connection
+
+
+async def asked(engines: Engines, question: Callable[..., T], *details: Any) -> T:
+    """The answer of `question(connection, *details)`; raises Unavailable when storage gives none."""
+    if engines.questions is not None:
+        async with storage_errors():
+            return await engines.questions.ask(question, *details)
+    async with reading(engines) as connection:
+        return await connection.run_sync(question, *details)
 
 
 @asynccontextmanager

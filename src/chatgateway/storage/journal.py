@@ -143,7 +143,7 @@ class SqlJournal(JournalReader):
     async def schedule(self, conversation: str, seq: int, due_at_ms: int | None) -> None:
         """Another due time for a log that still ends at `seq`."""
         async with writing(self.engines) as connection:
-            await reads.schedule(connection, conversation, seq, due_at_ms)
+            await connection.run_sync(reads.schedule, conversation, seq, due_at_ms)
 
     async def check(self) -> None:
         """Raises Unavailable unless storage answers."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, case, cast, exists, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, Text, and_, bindparam, case, cast, exists, or_, select, tuple_
 
 from ..conversation.events import Event
 from ..ports import PSEUDONYM, Query, Receipt, Row, StoredDecision
 from .rows import row_event, to_row
 from .tables import commands, conversations, decisions, events
-
-Connection: TypeAlias = AsyncConnection
 
 _SINCE = (
     select(events)
@@ -46,35 +43,35 @@ _DUE = (
 )
 
 
-async def since(connection: Connection, conversation: str, after_seq: int, limit: int) -> list[Event]:
+def since(connection: Connection, conversation: str, after_seq: int, limit: int) -> list[Event]:
     """The log of one conversation after `after_seq`."""
-    found = await connection.execute(_SINCE, {"conversation": conversation, "after": after_seq, "limit": limit})
+    found = connection.execute(_SINCE, {"conversation": conversation, "after": after_seq, "limit": limit})
     return [row_event(row) for row in found]
 
 
-async def receipt(connection: Connection, scope: str, author: str, command: str) -> Receipt | None:
+def receipt(connection: Connection, scope: str, author: str, command: str) -> Receipt | None:
     """The first result of a command."""
     place = and_(commands.c.scope == scope, commands.c.author == author, commands.c.id == command)
-    row = (await connection.execute(select(commands).where(place))).first()
+    row = connection.execute(select(commands).where(place)).first()
     return None if row is None else Receipt(row.conversation, row.seq, row.at_ms, row.digest)
 
 
-async def row(connection: Connection, id_or_reference: str) -> Row | None:
+def row(connection: Connection, id_or_reference: str) -> Row | None:
     """One conversation by id or reference."""
     either = or_(conversations.c.id == id_or_reference, conversations.c.reference == id_or_reference)
-    found = (await connection.execute(select(conversations).where(either))).first()
+    found = connection.execute(select(conversations).where(either)).first()
     return None if found is None else to_row(found)
 
 
-async def latest_of(connection: Connection, customer: str) -> Row | None:
+def latest_of(connection: Connection, customer: str) -> Row | None:
     """The open conversation of a customer first, else the newest."""
-    found = (await connection.execute(_LATEST, {"customer": customer})).first()
+    found = connection.execute(_LATEST, {"customer": customer}).first()
     return None if found is None else to_row(found)
 
 
-async def rows(connection: Connection, query: Query) -> list[Row]:
+def rows(connection: Connection, query: Query) -> list[Row]:
     """Conversations that match the query, newest first."""
-    return [to_row(found) for found in await connection.execute(_listing(query))]
+    return [to_row(found) for found in connection.execute(_listing(query))]
 
 
 def _listing(query: Query) -> Select[Any]:
@@ -111,18 +108,18 @@ def _holds(words: str) -> Any:
     return or_(conversations.c.reference == words, conversations.c.customer == words, said)
 
 
-async def at_the_desk(connection: Connection) -> list[Row]:
+def at_the_desk(connection: Connection) -> list[Row]:
     """Every conversation that people wait for or own."""
-    return [to_row(found) for found in await connection.execute(_DESK)]
+    return [to_row(found) for found in connection.execute(_DESK)]
 
 
-async def changed_since(connection: Connection, position: int, limit: int) -> list[Row]:
+def changed_since(connection: Connection, position: int, limit: int) -> list[Row]:
     """Conversations whose newest event stands after `position`."""
-    found = await connection.execute(_CHANGED, {"position": position, "limit": limit})
+    found = connection.execute(_CHANGED, {"position": position, "limit": limit})
     return [to_row(row) for row in found]
 
 
-async def closed_before(connection: Connection, at_ms: int, after: str, limit: int) -> list[Row]:
+def closed_before(connection: Connection, at_ms: int, after: str, limit: int) -> list[Row]:
     """Conversations that ended before a moment and are not erased, by id."""
     c = conversations.c
     wanted = (
@@ -131,10 +128,10 @@ async def closed_before(connection: Connection, at_ms: int, after: str, limit: i
         .order_by(c.id)
         .limit(limit)
     )
-    return [to_row(found) for found in await connection.execute(wanted)]
+    return [to_row(found) for found in connection.execute(wanted)]
 
 
-async def logs(connection: Connection, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
+def logs(connection: Connection, since_ms: int, until_ms: int, after: str, limit: int) -> list[list[Event]]:
     """Whole logs of conversations that were alive in a period, by id."""
     c = conversations.c
     alive = (
@@ -143,39 +140,39 @@ async def logs(connection: Connection, since_ms: int, until_ms: int, after: str,
         .order_by(c.id)
         .limit(limit)
     )
-    ids = list((await connection.execute(alive)).scalars())
+    ids = list(connection.execute(alive).scalars())
     found: dict[str, list[Event]] = {id: [] for id in ids}
     wanted = select(events).where(events.c.conversation.in_(ids)).order_by(events.c.conversation, events.c.seq)
-    for row in await connection.execute(wanted):
+    for row in connection.execute(wanted):
         found[row.conversation].append(row_event(row))
     return [log for log in found.values() if log]
 
 
-async def due(connection: Connection, now_ms: int, limit: int) -> list[str]:
+def due(connection: Connection, now_ms: int, limit: int) -> list[str]:
     """Conversations at which something is due, the most overdue first."""
-    return list((await connection.execute(_DUE, {"now_ms": now_ms, "limit": limit})).scalars())
+    return list(connection.execute(_DUE, {"now_ms": now_ms, "limit": limit}).scalars())
 
 
-async def schedule(connection: Connection, conversation: str, seq: int, due_at_ms: int | None) -> None:
+def schedule(connection: Connection, conversation: str, seq: int, due_at_ms: int | None) -> None:
     """Write when a conversation is due, unless its log has moved on."""
     place = and_(conversations.c.id == conversation, conversations.c.seq == seq)
-    await connection.execute(conversations.update().where(place).values(due_at_ms=due_at_ms))
+    connection.execute(conversations.update().where(place).values(due_at_ms=due_at_ms))
 
 
-async def feed(connection: Connection, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
+def feed(connection: Connection, after: int, limit: int, kinds: Sequence[str] = ()) -> list[tuple[int, Event]]:
     """All events after a position, or those of some kinds."""
     wanted = _FEED.where(events.c.kind.in_(kinds)) if kinds else _FEED
-    found = await connection.execute(wanted, {"after": after, "limit": limit})
+    found = connection.execute(wanted, {"after": after, "limit": limit})
     return [(row.position, row_event(row)) for row in found]
 
 
-async def head(connection: Connection) -> int:
+def head(connection: Connection) -> int:
     """The newest feed position."""
     newest = select(events.c.position).order_by(events.c.position.desc()).limit(1)
-    return int((await connection.execute(newest)).scalar() or 0)
+    return int(connection.execute(newest).scalar() or 0)
 
 
-async def answered_with(connection: Connection, entry: str, after: int) -> list[str]:
+def answered_with(connection: Connection, entry: str, after: int) -> list[str]:
     """Open conversations in which the bot gave this entry after a feed position, in the order of their ids."""
     named = f'"entry":{json.dumps(entry, ensure_ascii=False)}'
     wanted = (
@@ -190,12 +187,10 @@ async def answered_with(connection: Connection, entry: str, after: int) -> list[
         .distinct()
         .order_by(conversations.c.id)
     )
-    return list((await connection.execute(wanted)).scalars())
+    return list(connection.execute(wanted).scalars())
 
 
-async def decisions_of(connection: Connection, conversation: str) -> list[StoredDecision]:
+def decisions_of(connection: Connection, conversation: str) -> list[StoredDecision]:
     """Every routing decision of a conversation, in order."""
     wanted = select(decisions).where(decisions.c.conversation == conversation).order_by(decisions.c.seq)
-    return [
-        StoredDecision(r.conversation, r.seq, r.at_ms, json.loads(r.body)) for r in await connection.execute(wanted)
-    ]
+    return [StoredDecision(r.conversation, r.seq, r.at_ms, json.loads(r.body)) for r in connection.execute(wanted)]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..conversation.events import Event
 from ..conversation.fold import apply, begin
@@ -44,7 +45,7 @@ async def verify_store(engines: Engines, rules: Rules) -> Report:
     return report
 
 
-async def _verify_one(connection: reads.Connection, id: str, rules: Rules, report: Report) -> None:
+async def _verify_one(connection: AsyncConnection, id: str, rules: Rules, report: Report) -> None:
     report.conversations += 1
     state: Conversation | None = None
     async for event in _log(connection, id):
@@ -64,8 +65,8 @@ async def _verify_one(connection: reads.Connection, id: str, rules: Rules, repor
     await _compare(connection, state, rules, report)
 
 
-async def _compare(connection: reads.Connection, state: Conversation, rules: Rules, report: Report) -> None:
-    found = await reads.row(connection, state.id)
+async def _compare(connection: AsyncConnection, state: Conversation, rules: Rules, report: Report) -> None:
+    found = await connection.run_sync(reads.row, state.id)
     assert found is not None
     upcoming = due(state, rules)
     should = derived_row(state, found.position, upcoming.at_ms if upcoming else None)
@@ -78,15 +79,15 @@ async def _compare(connection: reads.Connection, state: Conversation, rules: Rul
         report.differences.append(f"{state.id}: position {found.position} is not that of its newest event")
 
 
-async def _log(connection: reads.Connection, id: str) -> AsyncIterator[Event]:
+async def _log(connection: AsyncConnection, id: str) -> AsyncIterator[Event]:
     after = 0
-    while page := await reads.since(connection, id, after, PAGE):
+    while page := await connection.run_sync(reads.since, id, after, PAGE):
         for event in page:
             yield event
         after = page[-1].seq
 
 
-async def _orphan_commands(connection: reads.Connection) -> list[str]:
+async def _orphan_commands(connection: AsyncConnection) -> list[str]:
     place = (events.c.conversation == commands.c.conversation) & (events.c.seq == commands.c.seq)
     orphans = select(commands.c.scope, commands.c.id).outerjoin(events, place).where(events.c.position.is_(None))
     return [f"command {row.id} of {row.scope}: its event is missing" for row in await connection.execute(orphans)]
