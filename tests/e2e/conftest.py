@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from .clients import Desk, at_desk
-from .demo_desk import DemoDesk
+from .demo_desk import DemoDesk, complaints
 from .raw import close_all
 from .servers import Hired, Server, routing_yaml, serving
 
@@ -34,8 +34,10 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("needs Debian's chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        complaints.clear()
         yield browser
         await browser.close()
+    assert complaints == [], "no script fails, and nothing that the policy stops is tried"
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 START_SECONDS = 60.0
 PASSWORD = "coinami-demo"
@@ -102,6 +102,23 @@ def shop_page(desk: DemoDesk, html: str, policy: str) -> Iterator[str]:
         server.shutdown()
 
 
+# What pages complained of in the running test: errors of scripts, and whatever the policy stopped.
+complaints: list[str] = []
+
+
+def watch(context: BrowserContext) -> BrowserContext:
+    """Remember what the pages of this context complain of; a server that is down or refuses is no fault of theirs."""
+
+    def heard(message: ConsoleMessage) -> None:
+        told = message.text.startswith(("Failed to load resource", "WebSocket connection to"))
+        if message.type in ("error", "warning") and not told:
+            complaints.append(message.text)
+
+    context.on("console", heard)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    return context
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A person in front of the shop's page."""
@@ -114,7 +131,7 @@ class Customer:
         cls, browser: Browser, desk: DemoDesk, locale: str = "ja", viewport: ViewportSize | None = None
     ) -> Customer:
         """Open the page and the chat."""
-        context = await browser.new_context(locale=locale, viewport=viewport or {"width": 1280, "height": 800})
+        context = watch(await browser.new_context(locale=locale, viewport=viewport or {"width": 1280, "height": 800}))
         customer = cls(await context.new_page(), context)
         await customer.page.goto(desk.url)
         await customer.open()
@@ -170,7 +187,7 @@ class OperatorAtConsole:
     @classmethod
     async def arrive(cls, browser: Browser, desk: DemoDesk, name: str) -> OperatorAtConsole:
         """Log in and be ready for customers."""
-        context = await browser.new_context(locale="ja", viewport={"width": 1400, "height": 900})
+        context = watch(await browser.new_context(locale="ja", viewport={"width": 1400, "height": 900}))
         page = await context.new_page()
         await page.goto(f"{desk.url}/console")
         await page.fill("input[name=name]", name)

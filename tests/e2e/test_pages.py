@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Browser, WebSocketRoute, expect
 
-from .demo_desk import Customer, DemoDesk, OperatorAtConsole, shop_page
+from .demo_desk import Customer, DemoDesk, OperatorAtConsole, shop_page, watch
 
 QUESTION = "売買の注文はどうやって出しますか"
 PART_OF_THE_ANSWER = "「取引」画面から"
@@ -102,7 +102,7 @@ async def test_a_lost_ack_and_a_reload_double_nothing(browser: Browser, desk: De
         server = line.connect_to_server()
         server.on_message(lambda frame: None if losing and '"welcome"' not in str(frame) else line.send(frame))
 
-    context = await browser.new_context(locale="ja")
+    context = watch(await browser.new_context(locale="ja"))
     await context.route_web_socket("**/v1/chat", lossy)
     customer = Customer(await context.new_page(), context)
     await customer.page.goto(desk.url)
@@ -197,7 +197,7 @@ async def test_a_supervisor_watches_whispers_and_takes_over(browser: Browser, de
     customer = await Customer.arrive(browser, desk, "zh-CN")
     await customer.page.locator("chat-gateway .person").click()
     await expect(customer.page.locator("chat-gateway .panel")).to_have_attribute("data-phase", "waiting")
-    context = await browser.new_context(locale="ja", viewport={"width": 1400, "height": 900})
+    context = watch(await browser.new_context(locale="ja", viewport={"width": 1400, "height": 900}))
     board = await context.new_page()
     await board.goto(f"{desk.url}/supervisor")
     await board.fill("input[name=name]", "高橋")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, expect
 
-from .demo_desk import Customer, DemoDesk, OperatorAtConsole
+from .demo_desk import Customer, DemoDesk, OperatorAtConsole, watch
 from .servers import Server, routing_yaml, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
@@ -74,8 +74,10 @@ async def absent_customer_is_answered(browser: Browser, server: Server, customer
     """The customer goes; an operator answers and closes."""
     hired = server.operator("夜 佐久間", "ja:5,general:5")
     await customer.page.goto("about:blank")
-    context = await browser.new_context(locale="ja")
-    await context.add_init_script(f"localStorage.setItem('chatgateway.operator.token', '{hired.token}')")
+    context = watch(await browser.new_context(locale="ja"))
+    await context.add_init_script(
+        f"location.host && localStorage.setItem('chatgateway.operator.token', '{hired.token}')"
+    )
     operator = OperatorAtConsole(await context.new_page())
     await operator.page.goto(f"{server.url}/console")
     await operator.page.locator(".status.ready").click()
@@ -94,7 +96,7 @@ async def test_an_answer_to_an_absent_customer_is_there_when_they_return(browser
     # Without files, by the way: then no page offers them.
     env = {"CHATGATEWAY_ATTACHMENTS": "false"}
     with serving(tmp_path / "node", routing=routing_yaml(tmp_path, reopen_hours=0), env=env) as server:
-        context = await browser.new_context(locale="ja")
+        context = watch(await browser.new_context(locale="ja"))
         customer = Customer(await context.new_page(), context)
         await customer.page.goto(server.url)
         await customer.open()

@@ -13,7 +13,7 @@ export default {
   stateBot: "The assistant answers right away", stateWaiting: "Connecting you to a person", stateActive: "{name} is with you",
   statePending: "We have your request", stateClosed: "This conversation has ended",
   helpful: "Did this help?", yes: "Yes", no: "No", thanks: "Thank you.", choose: "Which one is closest?",
-  queue: "You are number {position} in line", queueNext: "You are next", someoneFrom: "Someone will be here from {time}", wait: "about {low} to {high}", waitOne: "about {high}",
+  queue: "You are number {position} in line", queueNext: "You are first in line", someoneFrom: "Someone will be here from {time}", wait: "about {low} to {high}", waitOne: "about {high}",
   typing: "{name} is typing", joined: "{name} has joined the conversation.",
   operator_lost: "We lost the connection to your agent. You keep your place while we find you another.",
   transferred: "You are being passed on to a colleague. One moment, please.",

@@ -12,7 +12,7 @@ const texts = {
   stateBot: "自動応答がすぐにお答えします", stateWaiting: "担当者におつなぎしています", stateActive: "{name}が対応しています",
   statePending: "ご相談をお預かりしています", stateClosed: "この相談は終了しました",
   helpful: "お役に立ちましたか？", yes: "はい", no: "いいえ", thanks: "ありがとうございます。", choose: "近いものをお選びください",
-  queue: "現在 {position} 番目にお待ちです", queueNext: "まもなく順番です", someoneFrom: "担当者は{time}から対応できます", wait: "目安 {low}〜{high}", waitOne: "目安 約{high}",
+  queue: "現在 {position} 番目にお待ちです", queueNext: "次にご案内します", someoneFrom: "担当者は{time}から対応できます", wait: "目安 {low}〜{high}", waitOne: "目安 約{high}",
   typing: "{name}が入力しています", joined: "{name}が担当いたします。",
   operator_lost: "担当者との接続が切れました。順番はそのままで、おつなぎし直しています。", transferred: "別の担当者に引き継いでいます。少々お待ちください。", requeued: "担当者をお探ししています。少々お待ちください。",
   ticket: "ご相談をお預かりしました。{due}までにご返信します。", ticketNoDue: "ご相談をお預かりしました。後ほどご返信します。",

@@ -13,7 +13,7 @@ export default {
   stateBot: "自动答复，即问即答", stateWaiting: "正在为您转接人工客服", stateActive: "{name} 正在为您服务",
   statePending: "您的咨询已受理", stateClosed: "本次咨询已结束",
   helpful: "这对您有帮助吗？", yes: "有帮助", no: "没有", thanks: "感谢您的反馈。", choose: "请选择最接近的问题",
-  queue: "您排在第 {position} 位", queueNext: "马上轮到您", someoneFrom: "客服将于{time}开始接待", wait: "预计 {low}至{high}", waitOne: "预计约{high}",
+  queue: "您排在第 {position} 位", queueNext: "您排在第一位", someoneFrom: "客服将于{time}开始接待", wait: "预计 {low}至{high}", waitOne: "预计约{high}",
   typing: "{name} 正在输入", joined: "{name} 将为您服务。",
   operator_lost: "与客服的连接中断。您的排队顺序保持不变，正在重新为您转接。", transferred: "正在为您转接其他客服，请稍候。", requeued: "正在为您寻找客服人员，请稍候。",
   ticket: "您的咨询已受理，我们将在{due}前回复您。", ticketNoDue: "您的咨询已受理，我们稍后回复您。",
