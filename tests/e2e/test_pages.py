@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Browser, WebSocketRoute, expect
+from playwright.async_api import Browser, FilePayload, WebSocketRoute, expect
 
 from .demo_desk import Customer, DemoDesk, OperatorAtConsole, shop_page, watch
 
@@ -177,6 +177,9 @@ async def test_one_tag_puts_the_widget_into_a_page_of_another_site(browser: Brow
     await expect(page.locator("chat-gateway h2")).to_have_text("My shop")
     await expect(page.locator("chat-gateway .bot .bubble")).to_have_count(1)
     assert await page.evaluate("heard") == ["answer"]
+    picture = FilePayload(name="a.png", mimeType="image/png", buffer=b"\x89PNG\r\n\x1a\n")
+    await page.locator("chat-gateway input[type=file]").set_input_files([picture])
+    await expect(page.locator("chat-gateway .tray [role=status]")).to_have_text("已添加a.png")
     await page.evaluate("$chatgateway.shutdown()")
     await expect(page.locator("chat-gateway")).to_have_count(0)
     assert await page.evaluate("localStorage.length") == 0

@@ -5,6 +5,7 @@ import { countUp } from "../texts.js";
 
 /** @typedef {Record<string, any>} Frame */
 
+const ACTIVE_SHOWN = 50;
 const ACTIVE_EVERY_MS = 5000;
 
 export class Figures {
@@ -47,7 +48,8 @@ export class Figures {
     redraw(this.tiles,
       tile(texts.boardWaiting, String(board.waiting ?? 0), (board.waiting ?? 0) > 0 ? "busy" : ""),
       tile(texts.boardOldest, oldest == null ? "–" : countUp(oldest), oldest > 180 ? "late" : ""),
-      tile(texts.boardActive, String(operators.reduce((/** @type {number} */ sum, /** @type {Frame} */ who) => sum + who.load, 0))),
+      // An operator's load also counts what is only offered; a full page says no more than "at least".
+      tile(texts.boardActive, this.active.length < ACTIVE_SHOWN ? String(this.active.length) : `${ACTIVE_SHOWN}+`),
       tile(texts.boardOperators, `${ready.length} / ${operators.length}`, ready.length ? "" : "late"));
     const bySkill = Object.entries(board.by_skill ?? {});
     redraw(this.skills, ...bySkill.map(([skill, count]) => el("span", { class: "chip" }, `${this.tongue.word(texts.skillNames, skill)} ${count}`)));
@@ -121,7 +123,7 @@ export class Figures {
   /** The board's frames tell the queue; who is being helped is asked of the REST side. */
   async #load() {
     try {
-      const answer = await fetch("/v1/conversations?state=active&limit=50", { headers: { authorization: `Bearer ${this.token}` } });
+      const answer = await fetch(`/v1/conversations?state=active&limit=${ACTIVE_SHOWN}`, { headers: { authorization: `Bearer ${this.token}` } });
       if (!answer.ok) return;
       this.active = (await answer.json()).items ?? [];
       this.refresh();

@@ -91,7 +91,9 @@ function whyWords(brief, why, tongue) {
   const skills = tongue.skills(brief.skills);
   if (skills.length) words.push(tongue.fill(texts.whySkills, { skills: skills.join("・") }));
   if (why.preferred) words.push(texts.whyPreferred);
-  if (why.step) words.push(tongue.fill(texts.whyStep, { step: why.step }));
+  const dropped = (why.dropped ?? []).map((/** @type {string} */ one) => tongue.need(one)).filter(Boolean);
+  if (dropped.length) words.push(tongue.fill(texts.whyDropped, { needs: dropped.join("・") }));
+  else if (why.step) words.push(tongue.fill(texts.whyStep, { step: why.step }));
   const waited = why.waited_seconds ?? brief.waited_seconds;
   if (waited !== undefined) words.push(tongue.fill(texts.whyWaited, { span: tongue.span(waited) }));
   return words.filter(Boolean);

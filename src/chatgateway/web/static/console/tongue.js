@@ -63,6 +63,13 @@ export class Tongue {
     return Object.entries(skills ?? {}).map(([skill, level]) => `${this.word(this.texts?.skillNames ?? {}, skill)} ${level}`);
   }
 
+  /** A preference as routing writes it (`ja 3`, `tier 2`), as people read it; an operator is nobody's business here. @param {string} need */
+  need(need) {
+    const [kind, value] = need.split(" ");
+    if (kind === "operator") return "";
+    return kind === "tier" ? this.word(this.texts?.tiers ?? {}, value) : `${this.word(this.texts?.skillNames ?? {}, kind)} ${value}`;
+  }
+
   /** Kinds of secrets, as people read them. @param {string[]} kinds */
   kinds(kinds) {
     return kinds.map((kind) => this.word(KINDS[this.language ?? "en"], kind)).join(", ");

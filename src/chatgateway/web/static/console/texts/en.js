@@ -9,7 +9,7 @@ export default {
   notReadyHint: "Switch to Ready and the next customer comes to you.", notResponding: "Offers went unanswered, so no more are sent. Press Ready when you are back.",
   capacity: "{now} of {max} in progress", offers: "Incoming", mine: "In progress", done: "Finished", none: "No conversations in progress", noneLead: "Incoming offers show up here.", pick: "Choose a conversation",
   accept: "Accept", decline: "Decline", expires: "{seconds} s left", waited: "waited {span}", why: "Why you",
-  whyPreferred: "helped this customer before", whySkills: "{skills} match", whyStep: "needs relaxed, step {step}", whyWaited: "waited {span}", alarm: "Secret may have leaked", ticket: "Follow-up",
+  whyPreferred: "helped this customer before", whySkills: "{skills} match", whyDropped: "no longer asked for: {needs}", whyStep: "needs relaxed, step {step}", whyWaited: "waited {span}", alarm: "Secret may have leaked", ticket: "Follow-up",
   reply: "Reply", note: "Internal note", replyPlaceholder: "Reply to {name}", notePlaceholder: "Internal note (the customer never sees this)", send: "Send", addNote: "Add note", enterHint: "Enter sends, Shift+Enter starts a new line",
   transfer: "Transfer", close: "Close", details: "Details", back: "Back to list", cancel: "Cancel",
   transferTitle: "Transfer this conversation", transferTo: "To", toSkills: "Skills", toTier: "Tier", toOperator: "Operator", operatorId: "Operator", level: "level", transferReason: "Reason (the next operator reads it)", transferDo: "Transfer", reasonNeeded: "Please give a reason",

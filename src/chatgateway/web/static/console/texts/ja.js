@@ -8,7 +8,7 @@ const texts = {
   notReadyHint: "「受付中」にすると、次のお客様をご案内します。", notResponding: "着信に続けて応答がなかったため、受付を止めています。戻ったら「受付中」を押してください。",
   capacity: "対応中 {now}/{max}", offers: "着信", mine: "対応中", done: "終了", none: "対応中の会話はありません", noneLead: "着信があると、ここに表示されます。", pick: "会話を選んでください",
   accept: "対応する", decline: "見送る", expires: "残り {seconds} 秒", waited: "待ち {span}", why: "選ばれた理由",
-  whyPreferred: "以前に担当", whySkills: "{skills} が合致", whyStep: "条件を {step} 段階広げました", whyWaited: "{span} お待ち", alarm: "秘密情報の漏えいに注意", ticket: "お預かり案件",
+  whyPreferred: "以前に担当", whySkills: "{skills} が合致", whyDropped: "緩めた条件：{needs}", whyStep: "条件を {step} 段階広げました", whyWaited: "{span} お待ち", alarm: "秘密情報の漏えいに注意", ticket: "お預かり案件",
   reply: "返信", note: "社内メモ", replyPlaceholder: "{name}への返信を入力", notePlaceholder: "社内メモ（お客様には表示されません）", send: "送信", addNote: "メモを残す", enterHint: "Enter で送信・Shift+Enter で改行",
   transfer: "引き継ぐ", close: "終了する", details: "詳細", back: "一覧へ", cancel: "キャンセル",
   transferTitle: "この会話を引き継ぐ", transferTo: "引き継ぎ先", toSkills: "スキル", toTier: "担当段階", toOperator: "オペレーター", operatorId: "オペレーター", level: "レベル", transferReason: "理由（引き継ぎ先に伝わります）", transferDo: "引き継ぐ", reasonNeeded: "理由を入力してください",

@@ -9,7 +9,7 @@ export default {
   notReadyHint: "切换为“接待中”后，将为您分配下一位客户。", notResponding: "由于连续未响应，系统已暂停为您分配。回来后请点击“接待中”。",
   capacity: "进行中 {now}/{max}", offers: "新会话", mine: "进行中", done: "已结束", none: "暂无进行中的会话", noneLead: "有新会话时会显示在这里。", pick: "请选择会话",
   accept: "接受", decline: "放弃", expires: "剩余 {seconds} 秒", waited: "已等待 {span}", why: "分配原因",
-  whyPreferred: "曾服务过该客户", whySkills: "{skills} 匹配", whyStep: "条件已放宽 {step} 级", whyWaited: "已等待 {span}", alarm: "注意：可能泄露敏感信息", ticket: "待跟进",
+  whyPreferred: "曾服务过该客户", whySkills: "{skills} 匹配", whyDropped: "已放宽：{needs}", whyStep: "条件已放宽 {step} 级", whyWaited: "已等待 {span}", alarm: "注意：可能泄露敏感信息", ticket: "待跟进",
   reply: "回复", note: "内部备注", replyPlaceholder: "回复 {name}", notePlaceholder: "内部备注（客户不可见）", send: "发送", addNote: "添加备注", enterHint: "Enter 发送，Shift+Enter 换行",
   transfer: "转接", close: "结束", details: "详情", back: "返回列表", cancel: "取消",
   transferTitle: "转接会话", transferTo: "转接给", toSkills: "技能", toTier: "级别", toOperator: "客服", operatorId: "客服", level: "等级", transferReason: "原因（接手的客服可见）", transferDo: "转接", reasonNeeded: "请填写原因",
