@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
+from .contrast import faint_texts
 from .demo_desk import Customer, DemoDesk, OperatorAtConsole
 
 QUESTION = "板の見方がわからないので、人に教えてほしいです"
@@ -98,6 +99,27 @@ async def test_two_consoles_of_one_operator_are_one_desk(browser: Browser, desk:
     await expect(second.log.locator(".operator .bubble")).to_have_text(["一つ目の画面から"])
     await customer.leave()
     await first.leave()
+
+
+async def test_every_text_can_be_read(browser: Browser, desk: DemoDesk) -> None:
+    """In light and in dark: an offer, a conversation with notes and warnings, and the customer's side of it."""
+    operator = await OperatorAtConsole.arrive(browser, desk, "佐藤")
+    customer = await Customer.arrive(browser, desk)
+    await customer.say(QUESTION)
+    await expect(operator.page.locator(".offer")).to_be_visible()
+    offered = await faint_texts(operator.page)
+    await operator.accept()
+    await customer.say("パスワードは Hunter22xx! です")
+    await operator.write("確認します")
+    await operator.write("本人確認が先", kind="note")
+    await expect(customer.log).to_contain_text("確認します")
+    talking = [*await faint_texts(operator.page), *await faint_texts(customer.page)]
+    await customer.leave()
+
+    assert offered == []
+    assert talking == []
+    assert await faint_texts(customer.page) == []
+    await operator.leave()
 
 
 async def test_both_sides_survive_a_kill_with_words_on_the_way(browser: Browser, desk: DemoDesk) -> None:
