@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .reading import read
+from .scanning import REMEMBERED, SHORT
 from .spans import Kind
 
 # What each kind of secret is called: in words without Latin letters, and in words with them.
@@ -87,6 +89,12 @@ _HELP: Final = re.compile(
 
 def asks_for_secret(text: str) -> Kind | None:
     """What kind of secret an operator's text asks the customer for, or None; warnings and help ask for none."""
+    return _asks(text) if len(text) <= SHORT else _asks.__wrapped__(text)
+
+
+# Operators send the same sentences again and again.
+@lru_cache(maxsize=REMEMBERED)
+def _asks(text: str) -> Kind | None:
     low = read(text).low
     secrets = _SECRETS if _LATIN.search(low) else _SECRETS_WITHOUT_LATIN
     if not any(pattern.search(low) for _, pattern in secrets):

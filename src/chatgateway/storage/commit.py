@@ -18,16 +18,16 @@ class Batch:
     """What the transaction knows while it goes through the appends in the order of their arrival."""
 
     heads: dict[str, int]
-    known: dict[tuple[str, str, str], Receipt]
+    known: dict[tuple[str, str, str], Receipt | Append]
     seats: dict[str, int]
     accepted: list[Append] = field(default_factory=list)
 
     def judge(self, append: Append) -> Verdict | None:
         """The verdict that keeps this append out, or None when it goes in."""
         for key in append.keys:
-            receipt = self.known.get((key.scope, key.author, key.id))
-            if receipt is not None:
-                return Repeated(receipt)
+            first = self.known.get((key.scope, key.author, key.id))
+            if first is not None:
+                return Repeated(first if isinstance(first, Receipt) else _first_receipt(first, key))
         if self.heads.get(append.conversation, 0) != append.after_seq:
             return Moved()
         if append.seat is not None and self.seats.get(append.seat, 0) < 1:
@@ -41,7 +41,7 @@ class Batch:
         if append.seat is not None:
             self.seats[append.seat] -= 1
         for key in append.keys:
-            self.known[(key.scope, key.author, key.id)] = receipt_of(append, key)
+            self.known[(key.scope, key.author, key.id)] = append
         self.accepted.append(append)
 
 
@@ -49,6 +49,12 @@ def receipt_of(append: Append, key: CommandKey) -> Receipt:
     """Where the command's own event stands in this append."""
     own = next((e for e in append.events if e.command == key.id), append.events[-1])
     return Receipt(append.conversation, own.seq, own.at_ms, key.digest)
+
+
+def _first_receipt(append: Append, key: CommandKey) -> Receipt:
+    """What the first use of this key led to, in an append of the same batch."""
+    first = next(k for k in append.keys if (k.scope, k.author, k.id) == (key.scope, key.author, key.id))
+    return receipt_of(append, first)
 
 
 class Surprise(Exception):
