@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from . import rules, say
+from .context import in_context, is_elliptic, relatives
 from .decision import Answer, Asked, Candidate, Decision, Explanation, Found, given_by
 from .explain import SHOWN_CANDIDATES, explained
 from .faq import LANGUAGES, Entry, Faq
 from .guard import Verdict, guarded
+from .intents import Intents, intents_of
 from .matcher import Match, Matcher
 from .memory import Memory
 from .say import Situation
 from .smalltalk import Pleasantries, pleasantries
-from .split import parts_of
 from .subject import subject_of
 from .thresholds import Thresholds
+from .verbatim import verbatim
 
 MAX_TEXT = 4_000
 REMEMBERED, LONGEST_REMEMBERED = 4_096, 400
@@ -26,9 +29,6 @@ TOPIC_CONFIDENCE = 0.3
 MAYBE_PERSON = 0.25  # enough not to ask back which topic they mean
 # A text that is probably not for this desk is no emergency on a faint suspicion.
 NOT_OURS, FAINT = 0.6, 0.15
-# Above this, or with nothing else in sight, a text asks one thing.
-ONE_INTENT = 0.93
-SECOND_INTENT = 0.03
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,17 @@ class Bot:
         urgent = frozenset(at for at, entry in enumerate(self.faq.entries) if entry.priority == "urgent")
         object.__setattr__(self, "_urgent_places", urgent)
         object.__setattr__(self, "_alarming", rules.triggers(self.faq.lexicon.danger))
+        object.__setattr__(self, "_relatives", relatives(self.faq.entries))
+        object.__setattr__(self, "_written", verbatim(self.faq))
         object.__setattr__(self, "_pleasantries", pleasantries(self.faq.small_talk))
 
     _place: Mapping[str, int] = field(init=False, compare=False, repr=False)
     _urgent_places: frozenset[int] = field(init=False, compare=False, repr=False)
+    _relatives: Mapping[str, Mapping[int, float]] = field(init=False, compare=False, repr=False)
+    _written: Mapping[str, Entry] = field(init=False, compare=False, repr=False)
     _alarming: frozenset[str] = field(init=False, compare=False, repr=False)
     _matches: Memory[tuple[str, str | None], Match] = field(init=False, compare=False, repr=False)
-    _decisions: Memory[tuple[str, str | None, bool], tuple[Decision, frozenset[str]]] = field(
+    _decisions: Memory[tuple[str, str | None, bool], tuple[Decision, frozenset[str], bool]] = field(
         init=False, compare=False, repr=False
     )
     _pleasantries: Pleasantries = field(init=False, compare=False, repr=False)
@@ -78,11 +82,13 @@ class Bot:
         known = self._decisions.get((text, prior, asked.clarified))
         if known is None:
             decision = self._decided(text, prior, replace(asked, answered=()))
-            known = (decision, given_by(decision))
+            known = (decision, given_by(decision), is_elliptic(self.match(text, prior).heard))
             if len(text) <= LONGEST_REMEMBERED:
                 self._decisions.keep((text, prior, asked.clarified), known)
-        # Of the conversation so far only an entry that would be given twice in a row changes a decision.
-        return known[0] if known[1].isdisjoint(asked.just_answered) else self._decided(text, prior, asked)
+        decision, given, leans = known
+        # Of the conversation so far only an entry that would be given twice in a row changes what a longer text gets.
+        same = given.isdisjoint(asked.just_answered) and not (leans and asked.answered)
+        return decision if same else self._decided(text, prior, asked)
 
     def forget(self) -> None:
         """Forget what was worked out for earlier texts."""
@@ -91,9 +97,12 @@ class Bot:
 
     def _decided(self, text: str, prior: str | None, asked: Asked) -> Decision:
         match = self.match(text, prior)
+        if asked.answered and is_elliptic(match.heard):
+            match = in_context(match, self._relatives.get(asked.answered[-1], {}))
         situation = Situation(text, match.heard.language, asked, self._candidates(match))
         return (
-            self._danger(situation, match)
+            self._as_written(situation, match)
+            or self._danger(situation, match)
             or self._person(situation, match)
             or self._small_talk(situation, match)
             or self._nobody(situation, match)
@@ -132,6 +141,14 @@ class Bot:
             if len(text) <= LONGEST_REMEMBERED:
                 self._matches.keep((text, prior), known)
         return known
+
+    def _as_written(self, situation: Situation, match: Match) -> Decision | None:
+        """Give the entry whose question or variant the text is, word for word."""
+        entry = self._written.get(match.heard.whole)
+        if entry is None or entry.id == PERSON_ENTRY:
+            return None
+        others = (c for c in situation.candidates if c.entry != entry.id)
+        return self._give(replace(situation, candidates=(Candidate(entry.id, 1.0), *others)), entry, "match")
 
     def _candidates(self, match: Match) -> tuple[Candidate, ...]:
         pairs = zip(match.entries[:SHOWN_CANDIDATES], match.confidences, strict=False)
@@ -191,19 +208,34 @@ class Bot:
         if best.handoff == "always" and situation.confidence >= TOPIC_CONFIDENCE:
             is_asked = best.id == PERSON_ENTRY
             return self._to_person(situation, match) if is_asked else say.hand_over(situation, "topic", best, near)
-        if both := self._two_intents(situation, match):
-            return say.answer(situation, both, (), "two_intents")
-        if verdict.clear and situation.confidence >= self.thresholds.of(situation.language):
-            return self._give(situation, best, "match")
+        sure, given = self.thresholds.of(situation.language), situation.asked.just_answered
+        part = partial(self.match, prior=situation.language)
+        intents = intents_of(situation.text, match, self.faq.entries, part, sure, given)
+        whole = verdict.clear and situation.confidence >= sure
+        if len(intents.sure) > 1 and (not whole or best.id in intents):
+            return self._both(situation, intents.led_by(best.id))
+        if whole:
+            return self._give(situation, best, "match", intents.besides(best.id))
+        if intents.sure and verdict.clear and intents.besides(intents.sure[0].entry):
+            return self._both(situation, intents)
         return self._unsure(situation, match, near, verdict)
 
-    def _give(self, situation: Situation, entry: Entry, reason: str) -> Decision:
+    def _both(self, situation: Situation, intents: Intents) -> Decision:
+        """Answer the two questions that parts of the text ask; a question that is less sure is offered."""
+        chosen = intents.sure[:2]
+        others = (c for c in situation.candidates if c.entry not in {one.entry for one in chosen})
+        parted = replace(situation, candidates=(*chosen, *others)[:SHOWN_CANDIDATES])
+        entries = [entry for c in chosen if (entry := self.entry(c.entry))]
+        left = [entry for c in (*intents.sure[2:], *intents.likely) if (entry := self.entry(c.entry))]
+        return say.answer(parted, entries, left, "two_intents" if len(entries) > 1 else "match")
+
+    def _give(self, situation: Situation, entry: Entry, reason: str, besides: Sequence[str] = ()) -> Decision:
         if entry.handoff == "always":
             return say.hand_over(situation, "topic", entry, (entry,))
         if entry.id in situation.asked.just_answered:
             # They read it a moment ago and ask again: it did not help.
             return say.hand_over(situation, "repeated", entry, (entry,))
-        related = [e for name in entry.related if (e := self.entry(name))]
+        related = [e for name in dict.fromkeys((*besides, *entry.related)) if (e := self.entry(name))]
         return say.answer(situation, (entry,), related, reason)
 
     def _unsure(self, situation: Situation, match: Match, near: list[Entry], verdict: Verdict) -> Decision:
@@ -213,24 +245,3 @@ class Bot:
         if not situation.asked.clarified and not verdict.too_short and together >= self.thresholds.clarify:
             return say.clarify(situation, near)
         return say.hand_over(situation, "low_confidence", None, near)
-
-    def _two_intents(self, situation: Situation, match: Match) -> list[Entry] | None:
-        """Return two entries when two parts of the text are each clear about a different one."""
-        if situation.confidence > ONE_INTENT or not _second_in_sight(match):
-            return None
-        parts = parts_of(situation.text)
-        if len(parts) < 2:
-            return None
-        clear: dict[int, None] = {}
-        for part in parts:
-            found = self.match(part, situation.language)
-            sure = found.confidences and found.confidences[0] >= self.thresholds.of(situation.language)
-            if sure and len(found.heard.folded) >= 5 and self.faq.entries[found.entries[0]].handoff != "always":
-                clear[found.entries[0]] = None
-        entries = [self.faq.entries[place] for place in clear]
-        fresh = all(entry.id not in situation.asked.just_answered for entry in entries)
-        return entries if len(entries) == 2 and fresh and match.entries[0] in clear else None
-
-
-def _second_in_sight(match: Match) -> bool:
-    return len(match.confidences) > 1 and match.confidences[1] > SECOND_INTENT

@@ -32,8 +32,11 @@ _NOTHING = np.empty(0, dtype=np.uint64)
 
 def features(folded: str, concepts_found: Iterable[str], heard: str) -> Features:
     """Return the features of a folded text in all views, sorted, each once."""
+    meant = [concepts(concepts_found)]
+    if folded.isascii() and not heard:
+        return marked(([_inner(word) for word in folded.split()], [words(folded, folded)], meant, []))
     close = folded if folded.isascii() else _BETWEEN.sub("", folded)
-    runs = [close] if close.isascii() else _RUNS.findall(close)
+    runs = _RUNS.findall(close)
     written = close if len(runs) == 1 and not close.isascii() else f" {' '.join(runs)} "
     codes = _codes(f"{written}\0{heard}")
     two = codes[:-1] * _BASE + codes[1:]
@@ -44,7 +47,7 @@ def features(folded: str, concepts_found: Iterable[str], heard: str) -> Features
     # A run of one kind has no borders; anything else is looked at character by character.
     seen = read[:3] if written is close else characters(read)
     listened = [gram[end + 1 :] for gram in grams[1:]]
-    return marked((seen, [words(folded, close)], [concepts(concepts_found)], listened))
+    return marked((seen, [words(folded, close)], meant, listened))
 
 
 def marked(views: Sequence[Sequence[Features]]) -> Features:
@@ -110,6 +113,14 @@ def concepts(names: Iterable[str]) -> Features:
     single = np.array([_signature(name) for name in ordered], dtype=np.uint64)
     one, other = _pairs(len(ordered))
     return np.concatenate((single, single[one] * _PAIR + single[other]))
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _inner(word: str) -> Features:
+    """Return the 3- and 4-grams of a Latin word between its borders; words come again and again."""
+    codes = _codes(f" {word} ")
+    three = (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
+    return np.concatenate((three, three[:-1] * _BASE + codes[3:]))
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from .romaji import skeleton
 GAP_CHARACTERS = 12
 GAP_WORDS = 4
 NEGATION_REACH = 7
+SPACED_DEPTH = 4
 _SPACE = re.compile(" ")
 
 
@@ -35,7 +36,7 @@ Node = dict[str, Any] | tuple[Ranked, ...]
 
 def _grow(forms: list[Ranked], depth: int) -> Node:
     """Return the trie of forms that have their first `depth` characters in common."""
-    if depth and len({form.head for _, form in forms}) == 1:
+    if len({form.head for _, form in forms}) == 1:
         return tuple(forms)
     below: dict[str, list[Ranked]] = {}
     for ranked in forms:
@@ -49,35 +50,48 @@ def _rank(ranked: Ranked) -> int:
 
 @dataclass(slots=True)
 class Table:
-    """The forms of one language as a trie of their heads."""
+    """The forms of one language as tries of their heads, by their first character; in spaced text by a few."""
 
     spaced: bool
-    trie: dict[str, Any] = field(default_factory=dict)
+    depth: int = 1
+    starts: dict[str, Node] = field(default_factory=dict)
 
     def fill(self, forms: Iterable[Form]) -> Table:
         """Put forms where `spans` will look for them."""
         # Of a longer form nothing is lost to a shorter one: the longest is met first.
         ordered = sorted(forms, key=lambda form: (-len(form.head) - sum(map(len, form.tail)), form.head))
-        trie = _grow(list(enumerate(ordered)), 0)
-        self.trie = trie if isinstance(trie, dict) else {}
+        shortest = min((len(form.head) for form in ordered), default=1)
+        self.depth = min(SPACED_DEPTH, shortest) if self.spaced else 1
+        begun: dict[str, list[Ranked]] = {}
+        for ranked in enumerate(ordered):
+            begun.setdefault(ranked[1].head[: self.depth], []).append(ranked)
+        self.starts = {start: _grow(group, self.depth) for start, group in begun.items()}
         return self
 
     def spans(self, text: str) -> list[Span]:
         """Return (start, end, concepts) of the forms in `text`, not overlapping, longest first at each place."""
         found: list[Span] = []
-        over, get = 0, self.trie.get
-        places = [m.start() for m in _SPACE.finditer(text)] if self.spaced else range(len(text))
-        for at in places:
-            if at >= over and (node := get(text[at])) is not None and (forms := self._heads(node, text, at)):
+        over = 0
+        for at, node in self._places(text):
+            if at >= over and (forms := self._heads(node, text, at)):
                 # In spaced text the closing space of one word opens the next.
                 over = self._longest(forms, text, at, found) - self.spaced
         return found
 
-    @staticmethod
-    def _heads(node: Node | None, text: str, at: int) -> Sequence[Ranked]:
+    def _places(self, text: str) -> Iterable[tuple[int, Node]]:
+        """Return where a form may begin, and its trie; in spaced text at spaces only."""
+        get, depth = self.starts.get, self.depth
+        if self.spaced:
+            spaces = [m.start() for m in _SPACE.finditer(text)]
+            return [(at, node) for at in spaces if (node := get(text[at : at + depth])) is not None]
+        following = [*text[1:], ""]
+        begun = [(at, node) for at, node in enumerate(map(get, text)) if node is not None]
+        return [(at, node) for at, node in begun if type(node) is tuple or "" in node or following[at] in node]
+
+    def _heads(self, node: Node | None, text: str, at: int) -> Sequence[Ranked]:
         """Return the forms whose head stands in `text` at `at`, longest form first."""
         found: tuple[Ranked, ...] = ()
-        here, size = at + 1, len(text)
+        here, size = at + self.depth, len(text)
         while node is not None:
             if isinstance(node, tuple):
                 found += node if text.startswith(node[0][1].head, at) else ()

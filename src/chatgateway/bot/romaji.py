@@ -92,6 +92,9 @@ def as_kana(text: str, english: frozenset[str] = frozenset()) -> str | None:
 
     `text` is folded Latin text; words of `english` (the FAQ's own vocabulary) speak neither for nor against. Of the
     other letters three quarters must read as Japanese syllables, and not mostly as English words."""
+    # A longer word that is not the FAQ's must be there to speak for Japanese; most English messages have none.
+    if all(len(word) <= 3 or word in english for word in text.split()):
+        return None
     words = _WORD.findall(text)
     judged = [word for word in words if word not in _NEUTRAL and (word not in english or word in _PARTICLES)]
     if not any(len(word) > 3 for word in judged):
