@@ -67,6 +67,13 @@ async def test_a_file_that_cannot_travel_is_refused_with_words(browser: Browser,
     for words in ("run.exe: this kind", "big.pdf: files over 10 MB", "fake.png: this kind"):
         await expect(form.get_by_role("alert").filter(has_text=words)).to_be_visible()
     await expect(form.locator(".parcels li")).to_have_count(0)
+    dropped = await customer.page.evaluate_handle(
+        "() => { const all = new DataTransfer(); all.items.add(new File(['1'], 'a.txt')); return all }"
+    )
+    await customer.page.locator("chat-gateway .log").dispatch_event("drop", {"dataTransfer": dropped})
+    await expect(form.get_by_role("status").filter(has_text="a.txt is attached")).to_be_attached()
+    await form.get_by_role("button", name="Remove a.txt").click()
+    await expect(form.locator(".parcels li")).to_have_count(0)
     await expect(customer.field).to_have_value("My screenshot:")
 
 

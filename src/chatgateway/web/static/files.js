@@ -63,6 +63,18 @@ export function fileList(ids, names, texts, get) {
   return el("div", { class: "files" }, ...ids.map(one));
 }
 
+/** Listeners of an element onto which files may be dropped. Nothing dropped there leads away from the page. @param {() => Tray|undefined} tray */
+export function dropZone(tray) {
+  return {
+    ondragover: (/** @type {Event} */ event) => event.preventDefault(),
+    ondrop: (/** @type {DragEvent} */ event) => {
+      if (!event.dataTransfer?.files.length) return; // Words that are dragged go where they always go.
+      event.preventDefault();
+      tray()?.add([...event.dataTransfer.files]);
+    },
+  };
+}
+
 export class Tray {
   /**
    * @param {() => FileTexts} texts
@@ -103,11 +115,13 @@ export class Tray {
     this.picker.click();
   }
 
-  /** Takes files from a paste or a drop; whether there were any. @param {DataTransfer|null} transfer */
-  takeFrom(transfer) {
-    const files = [...(transfer?.files ?? [])];
-    if (this.ways.max() > 0) this.add(files);
-    return files.length > 0;
+  /** A picture from the clipboard. Spreadsheets put a picture of their cells beside the words: then the words are meant.
+   * @param {ClipboardEvent} event */
+  paste(event) {
+    const { clipboardData } = event;
+    if (!clipboardData?.files.length || clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    this.add([...clipboardData.files]);
   }
 
   /** The message has them now. */
@@ -126,6 +140,7 @@ export class Tray {
 
   /** @param {File[]} files */
   add(files) {
+    if (this.ways.max() <= 0) return;
     this.refusals.replaceChildren();
     for (const file of files) this.#take(file);
     this.ways.changed();

@@ -19,12 +19,11 @@ export class Composer {
     this.picker = new CannedPicker(tongue, (text) => this.#insert(text), () => this.field.focus());
     this.canned = el("button", { type: "button", class: "plain canned-open", "aria-haspopup": "listbox", onclick: () => this.pick() });
     this.files = el("div", {});
-    this.attach = el("button", { type: "button", class: "plain attach", onclick: () => this.#tray()?.choose() }, icon("clip"));
+    this.attach = el("button", { type: "button", class: "plain attach", onclick: () => this.tray?.choose() }, icon("clip"));
     this.hint = el("span", { class: "hint" });
     this.send = el("button", { type: "submit", class: "primary" });
     const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
-    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.#tray()?.takeFrom(e.clipboardData) && e.preventDefault(),
-      ondragover: (/** @type {Event} */ e) => e.preventDefault(), ondrop: (/** @type {DragEvent} */ e) => this.#tray()?.takeFrom(e.dataTransfer) && e.preventDefault() },
+    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.tray?.paste(e) },
       el("div", { class: "tabs", role: "tablist" }, ...this.tabs), this.picker.element, this.files, this.field, el("div", { class: "foot" }, this.attach, this.canned, this.hint, this.send));
   }
 
@@ -49,8 +48,8 @@ export class Composer {
     if (this.field.value !== one.drafts[mode]) this.field.value = one.drafts[mode];
     this.canned.replaceChildren(texts.canned, el("kbd", {}, "/"));
     this.canned.hidden = this.attach.hidden = !isMine || mode === "note";
-    const tray = this.#tray();
-    this.files.replaceChildren(...(tray ? [tray.element] : []));
+    const { tray } = this;
+    if (this.files.firstChild !== (tray?.element ?? null)) this.files.replaceChildren(...(tray ? [tray.element] : []));
     this.attach.hidden ||= this.desk.fileBytes <= 0;
     this.attach.title = tray?.label ?? "";
     this.attach.setAttribute("aria-label", this.attach.title);
@@ -70,7 +69,7 @@ export class Composer {
   }
 
   /** The files of the reply to the customer in front: each conversation has its own, so that none gets another's. */
-  #tray() {
+  get tray() {
     const { desk, tongue } = this;
     const one = desk.current;
     if (!one?.isOf(desk.operator.id) || one.mode === "note") return undefined;
@@ -120,7 +119,7 @@ export class Composer {
 
   #submit() {
     const one = this.desk.current;
-    const tray = this.#tray();
+    const tray = this.tray;
     const text = this.field.value.replaceAll("\0", "").trim() || tray?.words;
     if (!one || !text || this.send.disabled) return;
     const files = tray?.ids ?? [];

@@ -1,6 +1,7 @@
 // @ts-check
 /** The console: bar, list, conversation, context; drawn anew, at most once a moment, when something changed. */
 import { el, redraw } from "../dom.js";
+import { dropZone } from "../files.js";
 import { countUp } from "../texts.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
@@ -35,7 +36,7 @@ export class ConsoleView {
     this.ended = el("div", { class: "ended" });
     this.context = el("aside", { class: "context" });
     this.toasts = el("div", { class: "toasts", role: "alert" });
-    this.talk = el("main", { class: "talk" }, this.head, this.blank, this.transcript.element, this.typing, this.ended, this.composer.element);
+    this.talk = el("main", { class: "talk", ...dropZone(() => this.composer.tray) }, this.head, this.blank, this.transcript.element, this.typing, this.ended, this.composer.element);
     this.element = el("div", { class: "console" }, this.bar.element, el("aside", { class: "side" }, this.offers.element, this.list), this.talk, this.context, this.toasts);
     this.keys = new Keys(this);
     document.addEventListener("visibilitychange", () => desk.select(desk.selected));

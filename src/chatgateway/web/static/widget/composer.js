@@ -24,8 +24,7 @@ export class Composer {
     this.send = el("button", { type: "submit", class: "send" }, icon("send"));
     this.hint = el("div", { class: "hint", role: "status" });
     const submit = (/** @type {Event} */ event) => { event.preventDefault(); this.#submit(); };
-    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.tray.takeFrom(e.clipboardData) && e.preventDefault(),
-      ondragover: (/** @type {Event} */ e) => e.preventDefault(), ondrop: (/** @type {DragEvent} */ e) => this.tray.takeFrom(e.dataTransfer) && e.preventDefault() },
+    this.element = el("form", { class: "composer", onsubmit: submit, onpaste: (/** @type {ClipboardEvent} */ e) => this.tray.paste(e) },
       this.tray.element, el("div", { class: "field" }, this.attach, this.field, this.send), this.hint);
     this.refresh();
   }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The panel: header, strip, notices, log, composer; and what happens in the conversation, told to them. */
 import { el, icon } from "../dom.js";
+import { dropZone } from "../files.js";
 import { LOCALES, fill, fullTime, span } from "../texts.js";
 import { Composer } from "./composer.js";
 import { ChatGateway } from "./element.js";
@@ -38,7 +39,7 @@ export class Panel {
     this.notices = el("div", {});
     this.typing = el("div", { class: "typing", hidden: true });
     this.person = el("button", { type: "button", class: "pill person", onclick: () => this.talk.human() });
-    this.element = el("section", { class: "panel", part: "panel", role: "dialog", hidden: true, onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e) },
+    this.element = el("section", { class: "panel", part: "panel", role: "dialog", hidden: true, onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e), ...dropZone(() => this.composer.tray) },
       el("header", {}, el("div", { class: "titles" }, this.heading, this.phase), this.end, this.closer),
       this.strip, this.notices, this.log.element, this.typing, this.person, this.composer.element);
     // Back to this tab, or read in another one.
