@@ -138,11 +138,13 @@ export class Transcript {
       assigned: () => ({ name: data.operator?.name ?? "" }),
       requeued: () => ({ reason: tongue.word(texts.reasons, data.reason) }),
       transferred: () => ({ name: author?.name ?? "", to: this.#destination(data.to), reason: data.reason ?? "" }),
-      ticket: () => ({ due: data.due_at ? tongue.moment(data.due_at) : "–" }),
+      ticket: () => ({ due: tongue.moment(data.due_at) }),
       feedback: () => ({ value: data.helpful ? texts.helpful : texts.unhelpful }),
       rated: () => ({ score: data.score, comment: data.comment ?? "" }),
       closed: () => ({ reason: [tongue.word(texts.closeReasons, data.reason), data.summary].filter(Boolean).join(" · ") }),
     };
+    // Our own ack does not say until when.
+    if (kind === "ticket" && !data.due_at) return texts.ticketed;
     return words[kind] ? tongue.fill(words[kind], values[kind]?.() ?? {}) : "";
   }
 

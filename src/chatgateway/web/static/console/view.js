@@ -143,7 +143,7 @@ export class ConsoleView {
     const away = one !== undefined && !one.isOf(desk.operator.id);
     this.ended.hidden = !away;
     if (!one || !away) return;
-    const words = one.left ? texts.passedOn : one.state === "active" || one.state === "waiting" ? texts.gone : texts.closedHere;
+    const words = one.left ? texts.passedOn : one.state === "pending" ? texts.ticketed : one.state === "active" || one.state === "waiting" ? texts.gone : texts.closedHere;
     redraw(this.ended, words, el("button", { type: "button", class: "link", "data-of": one.id, onclick: () => desk.dismiss(one.id) }, texts.dismiss));
   }
 

@@ -30,7 +30,7 @@ export default {
   closeReasons: { solved: "solved", unsolved: "not solved", spam: "spam", customer_left: "customer left", customer_idle: "no reply", erased: "erased" },
   helpful: "helpful", unhelpful: "not helpful", redactedText: "(removed)", masked: "Secret removed: {kinds}", confidence: "{percent}% sure",
   states: { bot: "assistant", waiting: "waiting", active: "in progress", pending: "follow-up", closed: "closed" },
-  gone: "Somebody else has this conversation now.", closedHere: "This conversation is closed.", passedOn: "Transferred.", dismiss: "Remove from list",
+  ticketed: "Kept for follow-up.", gone: "Somebody else has this conversation now.", closedHere: "This conversation is closed.", passedOn: "Transferred.", dismiss: "Remove from list",
   offline: "Reconnecting. What you sent is delivered as soon as we are back.", stopped: "The connection was closed.", reconnect: "Connect again",
   errors: { accept_stale_epoch: "This offer is over: answered on another screen or by a colleague, or out of time", stale_epoch: "This conversation is no longer yours", conflict: "Not possible now: {message}", forbidden: "Not allowed: {message}", not_found: "Not found", rate_limited: "Slow down a little", too_large: "Too long", bad_frame: "Cannot be sent: {message}", unavailable: "Storage is unavailable for the moment", overloaded: "Too busy right now" },
   titleOffer: "Incoming", help: [["a", "accept the offer"], ["x", "decline the offer"], ["j / k", "next / previous conversation"], ["r", "reply"], ["n", "internal note"], ["/", "canned replies"], ["t", "transfer"], ["e", "close"], ["Esc", "leave the text field"], ["?", "this list"]],

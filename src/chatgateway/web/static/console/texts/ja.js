@@ -29,7 +29,7 @@ const texts = {
   closeReasons: { solved: "解決", unsolved: "未解決", spam: "迷惑行為", customer_left: "お客様が終了", customer_idle: "返信なし", erased: "消去" },
   helpful: "役に立った", unhelpful: "役に立たなかった", redactedText: "（削除されました）", masked: "秘密情報を除去済み：{kinds}", confidence: "確信度 {percent}%",
   states: { bot: "自動応答", waiting: "待機中", active: "対応中", pending: "お預かり", closed: "終了" },
-  gone: "この会話は別の担当者に移りました。", closedHere: "この会話は終了しました。", passedOn: "引き継ぎました。", dismiss: "一覧から消す",
+  ticketed: "お預かりにしました。後日の対応が必要です。", gone: "この会話は別の担当者に移りました。", closedHere: "この会話は終了しました。", passedOn: "引き継ぎました。", dismiss: "一覧から消す",
   offline: "再接続しています。送信した内容はつながり次第届きます。", stopped: "接続が切れました。", reconnect: "もう一度つなぐ",
   errors: { accept_stale_epoch: "この着信はもう受けられません（別の画面か担当者が応答したか、時間切れです）", stale_epoch: "この会話はもう担当ではありません", conflict: "今はできません：{message}", forbidden: "許可されていません：{message}", not_found: "見つかりません", rate_limited: "少し間をおいてください", too_large: "長すぎます", bad_frame: "送信できません：{message}", unavailable: "保存先が一時的に使えません", overloaded: "混み合っています" },
   titleOffer: "着信", help: [["a", "着信に応答"], ["x", "着信を見送る"], ["j / k", "次／前の会話"], ["r", "返信"], ["n", "社内メモ"], ["/", "定型文"], ["t", "引き継ぐ"], ["e", "終了する"], ["Esc", "入力欄を離れる"], ["?", "この一覧"]],

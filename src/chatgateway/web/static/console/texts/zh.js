@@ -30,7 +30,7 @@ export default {
   closeReasons: { solved: "已解决", unsolved: "未解决", spam: "骚扰信息", customer_left: "客户结束", customer_idle: "客户无回复", erased: "已清除" },
   helpful: "有帮助", unhelpful: "没有帮助", redactedText: "（已删除）", masked: "已去除敏感信息：{kinds}", confidence: "把握 {percent}%",
   states: { bot: "自动答复", waiting: "等待中", active: "进行中", pending: "待跟进", closed: "已结束" },
-  gone: "该会话已由其他客服接手。", closedHere: "该会话已结束。", passedOn: "已转接。", dismiss: "从列表移除",
+  ticketed: "已登记，待后续处理。", gone: "该会话已由其他客服接手。", closedHere: "该会话已结束。", passedOn: "已转接。", dismiss: "从列表移除",
   offline: "正在重新连接。已发送的内容会在恢复后送达。", stopped: "连接已断开。", reconnect: "重新连接",
   errors: { accept_stale_epoch: "此会话已无法接受（已在其他窗口或由同事接受，或已超时）", stale_epoch: "该会话已不属于您", conflict: "当前无法操作：{message}", forbidden: "不允许：{message}", not_found: "未找到", rate_limited: "操作过于频繁，请稍候", too_large: "内容过长", bad_frame: "无法发送：{message}", unavailable: "存储暂时不可用", overloaded: "系统繁忙" },
   titleOffer: "新会话", help: [["a", "接受新会话"], ["x", "放弃新会话"], ["j / k", "下一个／上一个会话"], ["r", "回复"], ["n", "内部备注"], ["/", "常用回复"], ["t", "转接"], ["e", "结束"], ["Esc", "离开输入框"], ["?", "快捷键列表"]],
