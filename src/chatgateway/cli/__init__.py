@@ -21,6 +21,7 @@ COMMANDS = {
     "operator": ("operator", "operator_app"),
     "key": ("key", "key_app"),
     "faq": ("faq", "faq_app"),
+    "canned": ("canned", "canned_app"),
     "migrate": ("store", "migrate"),
     "verify": ("store", "verify"),
     "export": ("store", "export"),
