@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from .errors import BadContent
 
+PREFIX = "CHATGATEWAY_"
+FILE = Path("chatgateway.toml")
 
-class Settings(BaseSettings):
+
+class Settings(BaseModel):
     """Everything that an installation may choose."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="CHATGATEWAY_", toml_file="chatgateway.toml", extra="forbid", frozen=True, env_ignore_empty=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -37,8 +33,8 @@ class Settings(BaseSettings):
     database: str | None = None
     nats: str | None = None
     limits: Literal["default", "open"] = "default"
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     customer_jwt_secret: Annotated[str, Field(min_length=32)] | None = None
     customer_jwt_issuer: str | None = None
     operator_jwks_url: str | None = None
@@ -68,18 +64,6 @@ class Settings(BaseSettings):
             raise ValueError("operator_jwks_url must be https (http only on this machine)")
         return self
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is said on the command line wins."""
-        return init_settings, env_settings, file_secret_settings, TomlConfigSettingsSource(settings_cls)
-
     @property
     def database_url(self) -> str:
         """The configured database, or the embedded one in the data folder."""
@@ -101,12 +85,29 @@ def read_settings(**given: Any) -> Settings:
 
     Raises BadContent naming the setting.
     """
+    said = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        return Settings(**{**_from_file(), **dict(_from_environment()), **said})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadContent(f"settings: {place}: {first['msg']}") from None
+
+
+def _from_file() -> dict[str, Any]:
+    """What `chatgateway.toml` in the working folder says, if it is there."""
+    try:
+        return tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    except ValueError as error:
+        raise BadContent(f"settings: {FILE}: {error}") from None
+
+
+def _from_environment() -> Iterator[tuple[str, str]]:
+    """What the environment says in `CHATGATEWAY_…`, upper or lower case; empty means not said."""
+    for name, value in os.environ.items():
+        setting = name.lower().removeprefix(PREFIX.lower())
+        if value and setting in Settings.model_fields and name.upper().startswith(PREFIX):
+            yield setting, value
 
 
 def cache_folder() -> Path:
