@@ -21,6 +21,8 @@ from .subject import subjects
 from .thresholds import Thresholds, alarming, answering
 
 ENOUGH_VARIANTS = 8
+# Left-out test messages are answered less precisely than customers' (held-out messages: .978 where .95 is wanted).
+TESTS_ARE_HARDER = 0.01
 
 
 def build(faq: Faq) -> Bot:
@@ -82,11 +84,12 @@ def _thresholds(faq: Faq, matcher: Matcher, learned: Learned) -> Thresholds:
     confidence, right = p.max(axis=1), best == lesson.chosen
     # Where test messages speak (weight 1), variants do not decide how sure is sure enough.
     asked = (lesson.weight >= 1.0) | (lesson.chosen == NONE)
+    wanted = faq.settings.wanted_precision - TESTS_ARE_HARDER
     answer = {}
     for language in LANGUAGES:
         of = asked & (lesson.language == language)
         if np.any(of):
-            answer[language] = answering(confidence[of], right[of], lesson.weight[of], faq.settings.wanted_precision)
+            answer[language] = answering(confidence[of], right[of], lesson.weight[of], wanted)
     return Thresholds(answer, urgent=_alarm(faq, lesson, p))
 
 
