@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..errors import Unavailable
+from .asynchronous import AsyncConnection, AsyncEngine, create_async_engine
 from .embedded import PRAGMAS, EmbeddedWriter
 
 T = TypeVar("T")

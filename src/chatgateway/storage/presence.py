@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from sqlalchemy import Executable, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from .asynchronous import AsyncConnection
 from .dialects import insert_for
 from .engine import Engines, reading, writing
 from .tables import nodes, operators, presence

@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from .asynchronous import create_async_engine
 from .engine import Engines, storage_errors
 
 # Where people's words and names have been.

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..conversation.events import Event
 from ..conversation.fold import apply, begin
@@ -15,6 +14,7 @@ from ..conversation.state import Conversation
 from ..conversation.system import due
 from ..errors import Conflict
 from . import reads
+from .asynchronous import AsyncConnection
 from .engine import Engines, reading
 from .rows import ROW_COLUMNS, derived_row
 from .tables import commands, conversations, events
