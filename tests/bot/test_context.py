@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from chatgateway.bot.context import RELATED, SAME_TOPIC, in_context, is_elliptic, relatives
+from chatgateway.bot.context import RELATED, in_context, is_elliptic, relatives
 from chatgateway.bot.faq import Entry
 from chatgateway.bot.listen import Heard
 from chatgateway.bot.matcher import Match
@@ -16,7 +18,7 @@ DEPOSIT = Entry("deposit", {}, topic="funds")
 
 
 def heard(folded: str, language: str) -> Heard:
-    return Heard(folded, language, folded, folded, "", frozenset())
+    return Heard(folded, language, folded, folded, "", frozenset(("fee",)))
 
 
 @pytest.mark.parametrize(
@@ -34,13 +36,18 @@ def test_short_texts_lean_on_what_was_said_before(folded: str, language: str, el
     assert is_elliptic(heard(folded, language)) is elliptic
 
 
-def test_relatives_are_those_the_editors_named_and_those_of_the_same_topic() -> None:
-    """In both directions; an entry is no relative of itself."""
+def test_a_text_without_any_meaning_of_its_own_leans_on_nothing() -> None:
+    """「その場合は」 alone does not say which relative is meant."""
+    assert not is_elliptic(replace(heard("その場合は", "ja"), concepts=frozenset()))
+
+
+def test_relatives_are_those_the_editors_named() -> None:
+    """In both directions; an entry is no relative of itself, nor of all others of its topic."""
     found = relatives((OUT, FEES, TRADING_FEES, DEPOSIT))
 
-    assert found["withdraw"] == {1: RELATED, 3: SAME_TOPIC}
-    assert found["withdraw-fees"] == {0: RELATED, 3: SAME_TOPIC}
-    assert found["trading-fees"] == {}
+    assert found["withdraw"] == {1: RELATED}
+    assert found["withdraw-fees"] == {0: RELATED}
+    assert found["trading-fees"] == found["deposit"] == {}
 
 
 def test_after_an_answer_its_relatives_are_likelier() -> None:
@@ -49,5 +56,5 @@ def test_after_an_answer_its_relatives_are_likelier() -> None:
     found = in_context(match, {1: RELATED})
 
     assert found.entries == (1, 2)
-    assert found.confidences[0] == pytest.approx(2.4 / 3.1)
+    assert found.confidences[0] == pytest.approx(12.0 / 12.7)
     assert sum(found.confidences) + found.none == pytest.approx(1.0)

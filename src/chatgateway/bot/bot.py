@@ -100,11 +100,12 @@ class Bot:
         if asked.answered and is_elliptic(match.heard):
             match = in_context(match, self._relatives.get(asked.answered[-1], {}))
         situation = Situation(text, match.heard.language, asked, self._candidates(match))
+        pleasantry = self._small_talk(situation, match)
         return (
             self._as_written(situation, match)
-            or self._danger(situation, match)
+            or self._danger(situation, match, suspicious=pleasantry is None)
             or self._person(situation, match)
-            or self._small_talk(situation, match)
+            or pleasantry
             or self._nobody(situation, match)
             or self._by_match(situation, match)
         )
@@ -157,11 +158,11 @@ class Bot:
     def _near(self, match: Match) -> list[Entry]:
         return [self.faq.entries[e] for e, p in zip(match.entries[:3], match.confidences, strict=False) if p > 0.05]
 
-    def _danger(self, situation: Situation, match: Match) -> Decision | None:
+    def _danger(self, situation: Situation, match: Match, *, suspicious: bool) -> Decision | None:
         concepts = match.heard.concepts
         rule = rules.first_holding(self.faq.lexicon.danger, concepts) if concepts & self._alarming else None
         entry = self.entry(rule.entry) if rule and rule.entry else None
-        if entry is None:
+        if entry is None and suspicious:
             entry = self._urgent(match)
         if entry is None:
             return None

@@ -8,13 +8,15 @@ from .faq import Entry
 from .listen import Heard
 from .matcher import Match
 
-# How much likelier an entry is after an answer that it is related to (the editors' `related` and `contrast`).
-RELATED, SAME_TOPIC = 8.0, 2.0
+# How much likelier an entry is after an answer that it is related to (the editors' `related`, in either direction).
+RELATED = 40.0
 SHORT_CHARACTERS, SHORT_WORDS = 12, 5
 
 
 def is_elliptic(heard: Heard) -> bool:
-    """Return whether a text is so short that it leans on what was said before."""
+    """Return whether a text is so short that it leans on what was said before, and yet says something."""
+    if not heard.concepts:
+        return False
     if heard.language == "en":
         return len(heard.folded.split()) <= SHORT_WORDS
     return len(heard.folded.replace(" ", "")) <= SHORT_CHARACTERS
@@ -25,9 +27,8 @@ def relatives(entries: Sequence[Entry]) -> Mapping[str, Mapping[int, float]]:
     found: dict[str, dict[int, float]] = {entry.id: {} for entry in entries}
     for at, entry in enumerate(entries):
         for other in entries:
-            near = other.id in (*entry.related, *entry.contrast) or entry.id in other.related
-            if other is not entry and (near or other.topic == entry.topic != ""):
-                found[other.id][at] = RELATED if near else SAME_TOPIC
+            if other is not entry and (other.id in entry.related or entry.id in other.related):
+                found[other.id][at] = RELATED
     return found
 
 
