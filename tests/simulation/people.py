@@ -215,8 +215,9 @@ class Customer(Client):
         self.conversation = frame["conversation"]["id"] if frame["conversation"] else None
 
     def event(self, frame: Frame) -> None:
-        """Whatever conversation an event comes from is theirs."""
-        self.conversation = frame["conversation"]
+        """The conversation that was heard of last goes on; of an older one its end may come later."""
+        if len(self.views[frame["conversation"]].seen) == 1:
+            self.conversation = frame["conversation"]
 
     async def act(self) -> None:
         """Do what customers do."""

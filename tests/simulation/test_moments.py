@@ -109,3 +109,33 @@ def test_a_node_that_knows_too_late_reopens_nothing_after_its_time() -> None:
     before, after = play(script, reopen_hours=0)
 
     assert before != after
+
+
+def test_a_resend_is_known_also_where_a_beginning_was_held_up_over_another_conversation() -> None:
+    """When it was decided to begin there was none before; when it was written there was, and the words stand in it."""
+
+    async def script(scene: Scene) -> tuple[Frame, Frame]:
+        token = scene.new_token()
+        first, late = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        await late.greet(token)
+        ledger = scene.south.house.ledger
+        journal = ledger.journal
+
+        async def append(what: Any) -> object:
+            await asyncio.sleep(5)
+            return await journal.append(what)
+
+        ledger.journal = cast(Any, Meddled(journal, append))
+        late.say("human", id="h1")
+        await asyncio.sleep(1)
+        await first.ask("message", "m1", text="hello")
+        stored = await first.ask("message", "m2", text="What are your fees?")
+        await first.ask("leave", "m3")
+        await late.heard(lambda frame: frame.get("re") == "h1")
+        again = await late.ask("message", "m2", text="What are your fees?")
+        return stored, again
+
+    stored, again = play(script, reopen_hours=0)
+
+    assert again == stored

@@ -351,8 +351,9 @@ class World:
         """Whether the last news has had its time to reach everybody."""
         if not self.is_right():
             return False
-        last_ms = max((event.at_ms for event in self.store.feed), default=0) - EPOCH_MS
-        return self.loop.time() > last_ms / 1000 + QUIET_SECONDS
+        changes = [event.at_ms for event in self.store.feed]
+        changes += [operator.status_since_ms for operator in self.store.operators.values()]
+        return self.loop.time() > (max(changes, default=0) - EPOCH_MS) / 1000 + QUIET_SECONDS
 
     def is_right(self) -> bool:
         return (

@@ -1,23 +1,26 @@
-"""The contract of the journal port, signed by every adapter: SQLite and PostgreSQL."""
+"""The contract of the journal port, signed by every adapter: SQLite, PostgreSQL, and the store in memory."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
 from chatgateway.conversation.events import Assigned, Handoff, Note, Offered, Redacted
 from chatgateway.conversation.people import SYSTEM, Author
 from chatgateway.errors import Conflict
-from chatgateway.ports import Appended, Moved, NoSeat, OperatorRecord, Query, Repeated
+from chatgateway.ports import Appended, Directory, Journal, Moved, NoSeat, OperatorRecord, Query, Repeated
 from chatgateway.storage.directory import SqlDirectory
 from chatgateway.storage.engine import Engines, open_engines
-from chatgateway.storage.journal import SqlJournal, open_journal
+from chatgateway.storage.journal import open_journal
 from chatgateway.storage.migrate import migrate, schema_differences
 
 from ..logs import NOON, appending, key, said
+from ..memory_store import MemoryDirectory, MemoryJournal, Store
 
 HANDOFF = Handoff("asked", "ja", {"ja": 1}, "normal", {})
 
@@ -31,14 +34,53 @@ async def engines(database_url: str) -> AsyncIterator[Engines]:
     await engines.dispose()
 
 
-@pytest.fixture
-async def journal(engines: Engines) -> AsyncIterator[SqlJournal]:
-    """A journal whose writer runs."""
+@dataclass(slots=True)
+class Ground:
+    """One kind of store: its journal, its directory, and the journal of another node on it."""
+
+    journal: Journal
+    directory: Directory
+    other: Callable[[], AbstractAsyncContextManager[Journal]]
+
+
+@asynccontextmanager
+async def ground_on(url: str) -> AsyncIterator[Ground]:
+    """A migrated database whose writer runs."""
+    engines = open_engines(url)
+    await migrate(engines)
+
+    @asynccontextmanager
+    async def other() -> AsyncIterator[Journal]:
+        more = open_engines(url)
+        async with open_journal(more) as journal:
+            yield journal
+        await more.dispose()
+
     async with open_journal(engines) as journal:
-        yield journal
+        yield Ground(journal, SqlDirectory(engines), other)
+    await engines.dispose()
 
 
-async def test_what_was_appended_is_read_back_as_it_was(journal: SqlJournal) -> None:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.engine), "memory"])
+async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ground]:
+    """Each store in turn; the one in memory is what the simulated days stand on."""
+    if request.param == "memory":
+        store = Store()
+        yield Ground(MemoryJournal(store), MemoryDirectory(store), lambda: nullcontext(MemoryJournal(store)))
+        return
+    is_file = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'chat.db'}" if is_file else request.getfixturevalue("postgres").new_database()
+    async with ground_on(url) as ground:
+        yield ground
+
+
+@pytest.fixture
+def journal(ground: Ground) -> Journal:
+    """A journal that takes appends."""
+    return ground.journal
+
+
+async def test_what_was_appended_is_read_back_as_it_was(journal: Journal) -> None:
     """The log is exactly the events, in order."""
     append = appending("c1", None, said("入金できません"), said("急いでいます"), command="m1")
 
@@ -49,7 +91,7 @@ async def test_what_was_appended_is_read_back_as_it_was(journal: SqlJournal) -> 
     assert tuple(await journal.since("c1", 1)) == append.events[1:]
 
 
-async def test_an_append_decided_on_an_old_log_changes_nothing(journal: SqlJournal) -> None:
+async def test_an_append_decided_on_an_old_log_changes_nothing(journal: Journal) -> None:
     """Optimistic: the log moved, so the flow must decide again."""
     first = appending("c1", None, said("a"))
     await journal.append(first)
@@ -61,7 +103,7 @@ async def test_an_append_decided_on_an_old_log_changes_nothing(journal: SqlJourn
     assert len(await journal.since("c1", 0)) == 2
 
 
-async def test_a_command_is_carried_out_once_for_ever(journal: SqlJournal) -> None:
+async def test_a_command_is_carried_out_once_for_ever(journal: Journal) -> None:
     """The same name again gets the first result, wherever the log stands by then."""
     first = appending("c1", None, said("a"), command="m1")
     await journal.append(first)
@@ -75,7 +117,7 @@ async def test_a_command_is_carried_out_once_for_ever(journal: SqlJournal) -> No
     assert len(await journal.since("c1", 0)) == 2
 
 
-async def test_ten_writers_at_once_write_one_log_without_a_hole(journal: SqlJournal) -> None:
+async def test_ten_writers_at_once_write_one_log_without_a_hole(journal: Journal) -> None:
     """One is appended, the others moved; nobody overwrites anybody."""
     first = appending("c1", None, said("0"))
     await journal.append(first)
@@ -89,12 +131,12 @@ async def test_ten_writers_at_once_write_one_log_without_a_hole(journal: SqlJour
     assert [e.seq for e in await journal.since("c1", 0)] == [1, 2]
 
 
-async def test_two_journals_on_one_database_keep_one_order(engines: Engines, database_url: str) -> None:
+async def test_two_journals_on_one_store_keep_one_order(ground: Ground) -> None:
     """Two nodes race: each log stays 1..n and the feed names every event once, in rising order."""
-    other = open_engines(database_url)
-    async with open_journal(engines) as one, open_journal(other) as two:
+    one = ground.journal
+    async with ground.other() as two:
 
-        async def write(journal: SqlJournal, conversation: str) -> None:
+        async def write(journal: Journal, conversation: str) -> None:
             state = None
             for n in range(15):
                 append = appending(conversation, state, said(str(n)), customer=conversation)
@@ -103,7 +145,6 @@ async def test_two_journals_on_one_database_keep_one_order(engines: Engines, dat
 
         await asyncio.gather(*(write(one, f"a{n}") for n in range(4)), *(write(two, f"b{n}") for n in range(4)))
         feed = await one.feed(0, 1000)
-    await other.dispose()
 
     assert len(feed) == 120
     assert [position for position, _ in feed] == sorted({position for position, _ in feed})
@@ -111,7 +152,7 @@ async def test_two_journals_on_one_database_keep_one_order(engines: Engines, dat
         assert [e.seq for _, e in feed if e.conversation == conversation] == list(range(1, 16))
 
 
-async def test_a_customer_has_at_most_one_open_conversation(journal: SqlJournal) -> None:
+async def test_a_customer_has_at_most_one_open_conversation(journal: Journal) -> None:
     """Two sockets begin at once: one begins, the other looks again."""
     verdicts = await asyncio.gather(
         journal.append(appending("c1", None, said("a"), command="m1")),
@@ -121,7 +162,7 @@ async def test_a_customer_has_at_most_one_open_conversation(journal: SqlJournal)
     assert sorted(type(v).__name__ for v in verdicts) == ["Appended", "Moved"]
 
 
-async def test_a_bad_append_does_not_take_its_neighbours_with_it(journal: SqlJournal) -> None:
+async def test_a_bad_append_does_not_take_its_neighbours_with_it(journal: Journal) -> None:
     """Group commit: each append has its own verdict."""
     bad = appending("c1", None, said("a"), customer="x")
     clash = replace(appending("c2", None, said("b"), customer="y"), state=replace(bad.state, id="c2", customer="y"))
@@ -133,7 +174,7 @@ async def test_a_bad_append_does_not_take_its_neighbours_with_it(journal: SqlJou
     assert [type(v).__name__ for v in verdicts] == ["Appended", "Moved", "Appended"]
 
 
-async def test_derived_rows_say_what_the_log_says(journal: SqlJournal) -> None:
+async def test_derived_rows_say_what_the_log_says(journal: Journal) -> None:
     """Phase, owner and queue columns come with the event that changes them."""
     begun = appending("c1", None, said("a"), HANDOFF, due_at_ms=NOON + 5)
     await journal.append(begun)
@@ -149,7 +190,7 @@ async def test_derived_rows_say_what_the_log_says(journal: SqlJournal) -> None:
     assert await journal.due(NOON + 10) == []
 
 
-async def test_due_conversations_are_found_by_their_due_time(journal: SqlJournal) -> None:
+async def test_due_conversations_are_found_by_their_due_time(journal: Journal) -> None:
     """One indexed column carries every timer."""
     for n in range(3):
         await journal.append(appending(f"c{n}", None, said(), customer=f"k{n}", due_at_ms=NOON + n))
@@ -157,11 +198,9 @@ async def test_due_conversations_are_found_by_their_due_time(journal: SqlJournal
     assert await journal.due(NOON + 1) == ["c0", "c1"]
 
 
-async def test_a_seat_is_taken_only_while_the_operator_is_ready_and_has_room(
-    journal: SqlJournal, engines: Engines
-) -> None:
+async def test_a_seat_is_taken_only_while_the_operator_is_ready_and_has_room(ground: Ground) -> None:
     """Capacity is counted in the transaction that uses it, open offers included."""
-    directory = SqlDirectory(engines)
+    journal, directory = ground.journal, ground.directory
     await directory.add_operator(OperatorRecord("op1", "佐藤", "operator", {"ja": 5}, "1", 2, "ready"), None)
     begun = [appending(f"c{n}", None, said(), HANDOFF, customer=f"k{n}") for n in range(3)]
     await asyncio.gather(*(journal.append(a) for a in begun))
@@ -173,7 +212,7 @@ async def test_a_seat_is_taken_only_while_the_operator_is_ready_and_has_room(
     assert verdicts[2] == NoSeat("op1")
 
 
-async def test_a_redacted_text_is_gone_and_its_place_stays(journal: SqlJournal) -> None:
+async def test_a_redacted_text_is_gone_and_its_place_stays(journal: Journal) -> None:
     """Redaction overwrites the text and appends its own event."""
     begun = appending("c1", None, said("秘密"))
     await journal.append(begun)
@@ -187,7 +226,7 @@ async def test_a_redacted_text_is_gone_and_its_place_stays(journal: SqlJournal) 
     assert log[0].opening == begun.events[0].opening
 
 
-async def test_lists_page_newest_first_and_filter(journal: SqlJournal) -> None:
+async def test_lists_page_newest_first_and_filter(journal: Journal) -> None:
     """A page continues after the last one seen; filters are exact; text is searched in what people wrote."""
     for n in range(5):
         append = appending(f"c{n}", None, said(f"文{n} 100%"), customer=f"k{n}", now_ms=NOON + n)
@@ -203,7 +242,7 @@ async def test_lists_page_newest_first_and_filter(journal: SqlJournal) -> None:
     assert await journal.rows(Query(text="%")) == await journal.rows(Query(text="100%"))
 
 
-async def test_a_receipt_is_found_however_long_ago(journal: SqlJournal) -> None:
+async def test_a_receipt_is_found_however_long_ago(journal: Journal) -> None:
     """Idempotency has no window, and the scope may be the customer for the message that begins."""
     begun = appending("c1", None, said("a"), command="m1")
     await journal.append(replace(begun, keys=(*begun.keys, key("m1", "customer:alice"))))
@@ -215,7 +254,7 @@ async def test_a_receipt_is_found_however_long_ago(journal: SqlJournal) -> None:
     assert await journal.receipt("customer:alice", "bob", "m1") is None
 
 
-async def test_what_changed_is_found_by_feed_position(journal: SqlJournal) -> None:
+async def test_what_changed_is_found_by_feed_position(journal: Journal) -> None:
     """A node that missed the news reads what changed since its last look."""
     first = appending("c1", None, said("a"))
     await journal.append(first)
@@ -232,9 +271,9 @@ async def test_migrations_lead_to_exactly_the_tables(engines: Engines) -> None:
     assert await schema_differences(engines) == []
 
 
-async def test_the_directory_keeps_people_keys_and_presence(engines: Engines) -> None:
+async def test_the_directory_keeps_people_keys_and_presence(ground: Ground) -> None:
     """Names are unique, changes raise the version, leases decide who is present."""
-    directory = SqlDirectory(engines)
+    directory = ground.directory
     record = OperatorRecord("op1", "佐藤", "operator", {"ja": 5}, "1", 2)
     await directory.add_operator(record, "hash")
     await directory.add_token("t", "op1", NOON + 10)
@@ -256,7 +295,7 @@ async def test_the_directory_keeps_people_keys_and_presence(engines: Engines) ->
         await directory.add_operator(record, None)
 
 
-async def test_each_append_of_a_batch_has_its_own_verdict(journal: SqlJournal) -> None:
+async def test_each_append_of_a_batch_has_its_own_verdict(journal: Journal) -> None:
     """A command carried out before and a log that moved are found among the new ones, and change nothing for them."""
     first = appending("c1", None, said("a"), command="m1")
     await journal.append(first)
@@ -278,7 +317,7 @@ async def test_each_append_of_a_batch_has_its_own_verdict(journal: SqlJournal) -
     assert [len(await journal.since(id, 0)) for id in ("c1", "c2", "c3")] == [1, 2, 1]
 
 
-async def test_the_feed_of_some_kinds_leaves_the_others_out(journal: SqlJournal) -> None:
+async def test_the_feed_of_some_kinds_leaves_the_others_out(journal: Journal) -> None:
     """In the same order, at the same positions."""
     await journal.append(appending("c1", None, said("a"), HANDOFF, said("b")))
 

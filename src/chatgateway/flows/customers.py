@@ -211,16 +211,14 @@ class Customers:
             try:
                 if state is not None:
                     return await self.ledger.carry_out(state.id, decide_there, keys=(key,), origin=origin)
-                return await self._begin(who, command, digest, decide, origin, is_first=latest is None)
+                return await self._begin(who, command, digest, decide, origin)
             except BegunElsewhere:
                 # Another socket of theirs was faster, or it is over and this node knew too late: look where they are.
                 self._latest.pop(who.id, None)
                 latest = await self.look(who.id)
         raise Conflict("the conversation could not begin; try again", retry_after=1.0)
 
-    async def _begin(
-        self, who: Visitor, command: str, digest: str, decide: Deciding, origin: Origin, *, is_first: bool
-    ) -> Outcome:
+    async def _begin(self, who: Visitor, command: str, digest: str, decide: Deciding, origin: Origin) -> Outcome:
         conversation = self.ids.conversation()
         opening = Opening(who.id, self.ids.reference(), who.language or "ja", who.channel, who.name, who.context)
         # The customer stands in the conversation's place, so that a resend after a lost ack begins no second one.
@@ -233,8 +231,6 @@ class Customers:
         outcome = await self.ledger.carry_out(conversation, decide_here, keys=keys, origin=origin, is_new=True)
         if outcome.commit is not None:
             self.remember(who.id, conversation)
-            if is_first:
-                self.resends.is_first(conversation)
         return outcome
 
 

@@ -26,10 +26,6 @@ class Resends:
     clock: Clock
     _earlier: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
 
-    def is_first(self, conversation: str) -> None:
-        """There is none before it, which saves looking."""
-        self._remember(conversation, ())
-
     async def answer(self, key: CommandKey, origin: Origin) -> Outcome | None:
         """The first result of the same command, same content, in an earlier conversation, given once more."""
         for conversation in await self._before(key.author, key.scope):
