@@ -158,9 +158,11 @@ class MemoryJournal:
         return found[0] if found else None
 
     async def latest_of(self, customer: str) -> Row | None:
-        """The customer's open conversation, else their newest closed one."""
+        """The customer's open conversation, else the one that ended last."""
         theirs = [row for row in self.store.rows.values() if row.customer == customer]
-        return max(theirs, key=lambda row: (row.phase != Phase.CLOSED, row.created_at_ms), default=None)
+        return max(
+            theirs, key=lambda row: (row.phase != Phase.CLOSED, row.closed_at_ms or 0, row.created_at_ms), default=None
+        )
 
     async def rows(self, query: Query) -> list[Row]:
         """Conversations that match, newest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatgateway.conversation import customer
@@ -225,3 +227,11 @@ def test_an_operators_last_word_may_have_been_missed() -> None:
     assert not customer.may_have_missed(CLOSED.changed(last_speaker="customer"))
     assert not customer.may_have_missed(ended.changed(erased=True))
     assert not customer.may_have_missed(ended.changed(phase=Phase.ACTIVE))
+
+
+def test_a_clock_that_is_behind_reopens_nothing_that_may_not_be_reopened() -> None:
+    """Closed in this node's future, where nothing is ever reopened: the next message begins another."""
+    closed_at = CLOSED.closed_at_ms or 0
+
+    assert not customer.can_reopen(CLOSED, replace(RULES, reopen_ms=0), closed_at - 200)
+    assert customer.can_reopen(CLOSED, RULES, closed_at - 200)

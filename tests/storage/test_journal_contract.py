@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chatgateway.conversation.events import Assigned, Handoff, Note, Offered, Redacted
+from chatgateway.conversation.events import Assigned, Closed, Handoff, Note, Offered, Redacted
 from chatgateway.conversation.people import SYSTEM, Author
 from chatgateway.errors import Conflict
 from chatgateway.ports import Appended, Directory, Journal, Moved, NoSeat, OperatorRecord, Query, Repeated
@@ -160,6 +160,18 @@ async def test_a_customer_has_at_most_one_open_conversation(journal: Journal) ->
     )
 
     assert sorted(type(v).__name__ for v in verdicts) == ["Appended", "Moved"]
+
+
+async def test_the_latest_conversation_is_the_open_one_else_the_one_that_ended_last(journal: Journal) -> None:
+    """Not the one that began last: a beginning that was held up may be written after another has come and gone."""
+    await journal.append(appending("c2", None, said("a"), Closed("customer_left")))
+    early = appending("c1", None, said("b"), now_ms=NOON - 5_000)
+    await journal.append(early)
+    while_open = await journal.latest_of("alice")
+    await journal.append(appending("c1", early.state, Closed("customer_left"), now_ms=NOON + 5_000))
+    when_over = await journal.latest_of("alice")
+
+    assert [row.id for row in (while_open, when_over) if row is not None] == ["c1", "c1"]
 
 
 async def test_a_bad_append_does_not_take_its_neighbours_with_it(journal: Journal) -> None:

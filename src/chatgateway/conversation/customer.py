@@ -15,7 +15,10 @@ from .state import Conversation, Held
 
 def can_reopen(state: Conversation, rules: Rules, now_ms: int) -> bool:
     """Whether a message now goes on with this closed conversation instead of beginning another."""
-    return state.closed_at_ms is not None and not state.erased and now_ms - state.closed_at_ms < rules.reopen_ms
+    if state.closed_at_ms is None or state.erased:
+        return False
+    # Another node's clock may have closed it in our future.
+    return max(0, now_ms - state.closed_at_ms) < rules.reopen_ms
 
 
 def may_have_missed(state: Conversation) -> bool:

@@ -94,7 +94,8 @@ class Concierge:
                 if commit.before is None:
                     # It began just now (or was first heard of here): its first events are in this commit.
                     self.hub.follow_from_the_start(state.id, socket)
-                else:
+                elif not self.hub.follows_any(socket):
+                    # Whoever follows another one has been told where they are; this is old news of an older one.
                     self.hub.follow(state.id, socket, 0)
         self._attach_consoles(commit)
         self._show_offer(state, commit)

@@ -138,15 +138,17 @@ class Hub:
 
     def forget(self, follower: Follower) -> None:
         """The socket is gone: it follows nothing any more."""
-        for conversation in list(self._followed.pop(follower, ())):
-            place = self._places[conversation].pop(follower)
-            place.gone = True
-            if not self._places[conversation]:
-                del self._places[conversation]
+        for conversation in list(self._followed.get(follower, ())):
+            self.unfollow(conversation, follower)
+        self._followed.pop(follower, None)
 
     def followed(self, follower: Follower) -> frozenset[str]:
         """The conversations that this follower follows."""
         return frozenset(self._followed.get(follower, ()))
+
+    def follows_any(self, follower: Follower) -> bool:
+        """Whether this follower follows any conversation."""
+        return bool(self._followed.get(follower))
 
     def followers(self, conversation: str) -> list[Follower]:
         """Who follows the conversation on this node."""

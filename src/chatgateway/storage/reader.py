@@ -29,7 +29,7 @@ class JournalReader:
         return await asked(self.engines, reads.row, id_or_reference)
 
     async def latest_of(self, customer: str) -> Row | None:
-        """The customer's open conversation, else their newest closed one."""
+        """The customer's open conversation, else the one that ended last."""
         return await asked(self.engines, reads.latest_of, customer)
 
     async def rows(self, query: Query) -> list[Row]:

@@ -25,7 +25,12 @@ _FEED = (
 _LATEST = (
     select(conversations)
     .where(conversations.c.customer == bindparam("customer"))
-    .order_by(case((conversations.c.phase == "closed", 1), else_=0), conversations.c.created_at_ms.desc())
+    .order_by(
+        case((conversations.c.phase == "closed", 1), else_=0),
+        # Not by their beginnings: one that was decided on first may have been written, and ended, last.
+        conversations.c.closed_at_ms.desc(),
+        conversations.c.created_at_ms.desc(),
+    )
     .limit(1)
 )
 _DESK = select(conversations).where(conversations.c.phase.in_(("waiting", "pending", "active")))
@@ -64,7 +69,7 @@ def row(connection: Connection, id_or_reference: str) -> Row | None:
 
 
 def latest_of(connection: Connection, customer: str) -> Row | None:
-    """The open conversation of a customer first, else the newest."""
+    """The open conversation of a customer first, else the one that ended last."""
     found = connection.execute(_LATEST, {"customer": customer}).first()
     return None if found is None else to_row(found)
 
