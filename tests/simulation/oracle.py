@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -18,7 +19,7 @@ from .world import Node, Played, World
 def judge(played: Played) -> list[str]:
     """Everything that speaks against this run."""
     world = played.world
-    rules = (logs, promises, owners, capacity, views, nobody_waits, mirrors)
+    rules = (logs, promises, owners, capacity, skills, views, nobody_waits, mirrors)
     return [*world.faults, *played.errors, *(f"{rule.__name__}: {fault}" for rule in rules for fault in rule(world))]
 
 
@@ -105,6 +106,18 @@ def capacity(world: World) -> Iterator[str]:
                 pass
 
 
+def skills(world: World) -> Iterator[str]:
+    """Nobody is offered what they cannot do."""
+    for id, log in world.store.logs.items():
+        state: Conversation | None = None
+        for event in log:
+            if isinstance(event.data, Offered) and state is not None and state.needs is not None:
+                able = world.store.operators[event.data.operator].skills
+                if any(able.get(skill, 0) < level for skill, level in state.needs["must"].items()):
+                    yield f"{event.data.operator} was offered {id}#{event.seq}, which needs {state.needs['must']}"
+            state = apply(state or begin(event), event)
+
+
 def views(world: World) -> Iterator[str]:
     """What every client has seen is what it may see of the log: no hole, no repeat, no other order."""
     for client in world.customers:
@@ -122,7 +135,7 @@ def _customer_view(world: World, client: Customer) -> Iterator[str]:
     theirs = [row for row in world.store.rows.values() if row.customer == client.principal]
     if not theirs:
         return
-    newest = max(theirs, key=lambda row: (row.phase != Phase.CLOSED, row.created_at_ms, row.id))
+    newest = max(theirs, key=lambda row: (row.phase != Phase.CLOSED, row.closed_at_ms or 0, row.created_at_ms))
     if newest.phase == Phase.CLOSED and world.config.reopen_hours < 1:
         # Whoever comes back later than that is not told of it any more.
         return
@@ -175,3 +188,10 @@ def _mirror(world: World, node: Node) -> Iterator[str]:
             yield f"{node.name} believes that {operator.id} is {record}; it is {operator.status}"
         if not desk.is_connected(operator.id):
             yield f"{node.name} does not know that {operator.id} is back"
+
+
+def digest(played: Played) -> str:
+    """Tells one run from another: the same seed has the same."""
+    feed = played.world.store.feed
+    told = "\n".join(f"{e.conversation}#{e.seq} {e.at_ms} {e.kind} {e.author.id} {e.command}" for e in feed)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -193,6 +193,8 @@ class Customer(Client):
     """A widget."""
 
     conversation: str | None = None
+    named: str | None = None
+    over: set[str] = field(default_factory=set)
 
     @property
     def principal(self) -> str:
@@ -202,6 +204,7 @@ class Customer(Client):
     def hello(self) -> Frame:
         """What it has of the conversation it was last told of."""
         last = self.views[self.conversation].last if self.conversation else 0
+        self.named = self.conversation
         return {
             "type": "hello",
             "token": self.token,
@@ -218,6 +221,12 @@ class Customer(Client):
         """The conversation that was heard of last goes on; of an older one its end may come later."""
         if len(self.views[frame["conversation"]].seen) == 1:
             self.conversation = frame["conversation"]
+        if frame["kind"] in ("closed", "reopened"):
+            (self.over.add if frame["kind"] == "closed" else self.over.discard)(frame["conversation"])
+
+    def begins_again(self, view: View, frame: Frame) -> bool:
+        """A hello names one conversation; of another that is open everything may come."""
+        return frame["seq"] == 1 and frame["conversation"] not in {self.named, *self.over}
 
     async def act(self) -> None:
         """Do what customers do."""

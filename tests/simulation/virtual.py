@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 # A run that turns this often without its time moving on is a loop that never ends.
-TURNS = 400_000
+TURNS = 100_000
 
 
 class _NoSockets(selectors.SelectSelector):
@@ -66,6 +66,7 @@ def run(seed: int, main: Callable[[VirtualLoop], Awaitable[Result]], end: Callab
         return loop.run_until_complete(main(loop))
     finally:
         end()
+        loop.turns = 0
         tasks = asyncio.all_tasks(loop)
         for task in tasks:
             task.cancel()
