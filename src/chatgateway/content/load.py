@@ -15,7 +15,7 @@ import numpy as np
 from ..bot.bot import Bot
 from ..bot.build import build
 from ..errors import BadContent
-from .folder import parse, read_texts, version_of
+from .texts import read_texts, version_of
 
 # Whoever changes what is learnt or how it is stored: raise this, and old caches are forgotten.
 FORMAT = "1"
@@ -30,6 +30,9 @@ def load_bot(folder: Path, cache: Path | None = None) -> Bot:
     kept = cache / f"faq-{version}-{_fingerprint()}.bin" if cache else None
     if kept and (bot := _recall(kept)):
         return bot
+    # What checks the files is needed only where nothing is in the cache.
+    from .folder import parse
+
     bot = build(parse(texts))
     if kept:
         _keep(kept, bot)
