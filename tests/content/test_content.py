@@ -12,6 +12,7 @@ from chatgateway.content import load
 from chatgateway.content.files import schema
 from chatgateway.content.folder import parse, read_texts
 from chatgateway.content.japanese import readings
+from chatgateway.content.kept import recall
 from chatgateway.content.load import load_bot
 from chatgateway.content.strict_yaml import read
 from chatgateway.content.table import BOM, from_csv, to_csv
@@ -161,18 +162,44 @@ def test_the_same_files_are_fitted_once(folder: Path, tmp_path: Path, monkeypatc
         patch.setattr(load, "build", None)
         again = load_bot(folder, cache)
     kept = next(cache.glob("faq-*.bin"))
-    kept.write_bytes(b"garbage")
+    (tmp_path / "garbage").write_bytes(b"garbage")
+    (tmp_path / "garbage").replace(kept)
 
     assert again.match("cash out").confidences == first.match("cash out").confidences
     assert load_bot(folder, cache).version == first.version
+
+
+def test_what_was_read_from_the_cache_outlives_its_file(folder: Path, tmp_path: Path) -> None:
+    """Arrays stay where they lie in the file, aligned and read-only; deleting it takes nothing away."""
+    cache = tmp_path / "cache"
+    load_bot(folder, cache)
+    bot = load_bot(folder, cache)
+    next(cache.glob("faq-*.bin")).unlink()
+
+    axes = bot.matcher.profile.space.axes
+    assert not axes.flags.writeable
+    assert axes.ctypes.data % 64 == 0
+    assert bot.match("cash out").confidences
+
+
+@pytest.mark.parametrize("text", ["", "5\n", "[]\n", "[9]\nhalf", "[1, 10]\n" + " " * 200])
+def test_a_cache_of_another_shape_is_none(tmp_path: Path, text: str) -> None:
+    """Half a file, an empty one or another's is no bot."""
+    (tmp_path / "kept").write_text(text)
+
+    assert recall(tmp_path / "kept") is None
 
 
 def test_a_cache_lets_nothing_foreign_in(folder: Path, tmp_path: Path) -> None:
     """A file that would run something when read is ignored."""
     cache = tmp_path / "cache"
     load_bot(folder, cache)
-    next(cache.glob("faq-*.bin")).write_bytes(b"cos\nsystem\n(S'true'\ntR.")
+    foreign = b"cos\nsystem\n(S'true'\ntR."
+    head = f"[{len(foreign)}]\n".encode().ljust(64, b"\0")
+    kept = next(cache.glob("faq-*.bin"))
+    kept.write_bytes(head + foreign)
 
+    assert recall(kept) is None
     assert isinstance(load_bot(folder, cache), Bot)
 
 
