@@ -12,7 +12,7 @@ import pytest
 
 from .clients import Customer, Frame, at_desk, greet_customer, new_id, until
 from .crowd import Crowd
-from .raw import TEXT, Raw, memory_mb, open_files
+from .raw import TEXT, Raw, memory_mb, open_sockets
 from .servers import Server, assert_clean, serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -57,21 +57,21 @@ async def test_stalled_readers_are_closed_and_nobody_else_notices(folder: Path) 
             healthy = [await talk.customer() for _ in range(5)]
             driver = await talk.customer()
             await driver.say("もしもし")
-            files, memory = open_files(server.pid), memory_mb(server.pid)
+            files, memory = open_sockets(server.pid), memory_mb(server.pid)
             stalled = await stall(server, driver.token, STALLED)
-            await until(lambda: open_files(server.pid) >= files + STALLED)
+            await until(lambda: open_sockets(server.pid) >= files + STALLED)
             waits: list[float] = []
             measuring = asyncio.create_task(talk_for_ever(healthy, waits))
             loop = asyncio.get_running_loop()
             began, peak = loop.time(), memory
-            while open_files(server.pid) > files and loop.time() < began + 20:
+            while open_sockets(server.pid) > files and loop.time() < began + 20:
                 await driver.say("ながい文章です。" * 120)
                 peak = max(peak, memory_mb(server.pid))
                 await asyncio.sleep(0.02)
             took = loop.time() - began
             measuring.cancel()
 
-            assert open_files(server.pid) <= files, "stalled sockets are still open"
+            assert open_sockets(server.pid) <= files, "stalled sockets are still open"
             assert took <= 15
             assert peak - memory < 80, f"{memory:.0f} -> {peak:.0f} MB"
             assert percentile(waits, 0.99) <= 0.025 * slack(), f"p99 {percentile(waits, 0.99) * 1000:.1f} ms"

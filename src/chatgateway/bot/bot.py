@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 from . import rules, say
 from .context import in_context, is_elliptic, relatives
@@ -29,6 +30,9 @@ TOPIC_CONFIDENCE = 0.3
 MAYBE_PERSON = 0.25  # enough not to ask back which topic they mean
 # A text that is probably not for this desk is no emergency on a faint suspicion.
 NOT_OURS, FAINT = 0.6, 0.15
+
+Key: TypeAlias = tuple[str, str | None, bool, tuple[str, ...]]
+Known: TypeAlias = tuple[Decision, frozenset[str], bool]
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,7 @@ class Bot:
     _written: Mapping[str, Entry] = field(init=False, compare=False, repr=False)
     _alarming: frozenset[str] = field(init=False, compare=False, repr=False)
     _matches: Memory[tuple[str, str | None], Match] = field(init=False, compare=False, repr=False)
-    _decisions: Memory[tuple[str, str | None, bool], tuple[Decision, frozenset[str], bool]] = field(
-        init=False, compare=False, repr=False
-    )
+    _decisions: Memory[Key, Known] = field(init=False, compare=False, repr=False)
     _pleasantries: Pleasantries = field(init=False, compare=False, repr=False)
 
     @property
@@ -78,17 +80,23 @@ class Bot:
 
     def decide(self, text: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
         """Return what the customer's `text` gets, given the conversation so far."""
-        text, prior = text[:MAX_TEXT], asked.language or asked.locale
-        known = self._decisions.get((text, prior, asked.clarified))
-        if known is None:
-            decision = self._decided(text, prior, replace(asked, answered=()))
+        text = text[:MAX_TEXT]
+        decision, given, leans = self._known(text, replace(asked, answered=()))
+        last = asked.just_answered
+        # A short text leans on the entry given last, and no entry is given twice in a row; the rest is past.
+        changes = (leans and last) or not given.isdisjoint(last)
+        return self._known(text, replace(asked, answered=last))[0] if changes else decision
+
+    def _known(self, text: str, asked: Asked) -> Known:
+        """The decision, the entries that it gives, and whether the text leans on what came before; remembered."""
+        prior = asked.language or asked.locale
+        key = (text, prior, asked.clarified, asked.answered)
+        if (known := self._decisions.get(key)) is None:
+            decision = self._decided(text, prior, asked)
             known = (decision, given_by(decision), is_elliptic(self.match(text, prior).heard))
             if len(text) <= LONGEST_REMEMBERED:
-                self._decisions.keep((text, prior, asked.clarified), known)
-        decision, given, leans = known
-        # Of the conversation so far only an entry that would be given twice in a row changes what a longer text gets.
-        same = given.isdisjoint(asked.just_answered) and not (leans and asked.answered)
-        return decision if same else self._decided(text, prior, asked)
+                self._decisions.keep(key, known)
+        return known
 
     def forget(self) -> None:
         """Forget what was worked out for earlier texts."""
@@ -123,11 +131,8 @@ class Bot:
         """Return the entries nearest to `query`, best first, for a help centre."""
         match = self.match(query[:MAX_TEXT], language)
         spoken = language or match.heard.language
-        found = []
-        for place, confidence in zip(match.entries[:limit], match.confidences, strict=False):
-            entry = self.faq.entries[place]
-            found.append(Found(entry.id, say.question(entry, spoken), say.answer_text(entry, spoken), confidence))
-        return found
+        pairs = zip(match.entries[:limit], match.confidences, strict=False)
+        return [say.found(self.faq.entries[place], spoken, confidence) for place, confidence in pairs]
 
     def explain(self, text: str, asked: Asked = Asked()) -> Explanation:  # noqa: B008 (frozen)
         """Return the decision for `text` with everything it was drawn from."""
@@ -161,10 +166,8 @@ class Bot:
     def _danger(self, situation: Situation, match: Match, *, suspicious: bool) -> Decision | None:
         concepts = match.heard.concepts
         rule = rules.first_holding(self.faq.lexicon.danger, concepts) if concepts & self._alarming else None
-        entry = self.entry(rule.entry) if rule and rule.entry else None
-        if entry is None and suspicious:
-            entry = self._urgent(match)
-        if entry is None:
+        urgent = self._urgent(match) if suspicious else None
+        if (entry := (self.entry(rule.entry) if rule and rule.entry else None) or urgent) is None:
             return None
         return say.hand_over(situation, "topic", entry, self._near(match), priority="urgent")
 
@@ -190,8 +193,7 @@ class Bot:
         return say.hand_over(situation, "asked", entry, near, skills=skills)
 
     def _small_talk(self, situation: Situation, match: Match) -> Decision | None:
-        item = self._pleasantries.find(situation.text, situation.language, match.heard.whole)
-        if item is None:
+        if (item := self._pleasantries.find(situation.text, situation.language, match.heard.whole)) is None:
             return None
         text = item.answers.get(situation.language) or next(iter(item.answers.values()))
         return Answer(f"smalltalk.{item.id}", text, situation.language, 1.0, "never", reason="small_talk")

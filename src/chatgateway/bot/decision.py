@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..value import value
 from .faq import Handoff, Priority
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """The conversation so far: language, the widget's locale, entries already given, whether a choice was offered."""
 

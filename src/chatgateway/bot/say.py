@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import phrases
-from .decision import Answer, Asked, Candidate, Clarify, HandOver, Suggestion
+from .decision import Answer, Asked, Candidate, Clarify, Found, HandOver, Suggestion
 from .faq import Entry, Priority
 from .handover import brief_of, needs_of, needs_of_entry
 
@@ -108,3 +108,8 @@ def hand_over(
         candidates=situation.candidates,
         brief=brief_of(situation.text, situation.language, situation.candidates),
     )
+
+
+def found(entry: Entry, language: str, confidence: float) -> Found:
+    """Return the entry as the help centre lists it."""
+    return Found(entry.id, question(entry, language), answer_text(entry, language), confidence)

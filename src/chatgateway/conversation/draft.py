@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ..value import value
 from .events import Data, Event
 from .fold import apply, begin
 from .people import Author, Opening
 from .state import Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draft:
     """An event that has no place in the log yet. `command` names the client's command that it answers."""
 
@@ -21,7 +21,7 @@ class Draft:
     opening: Opening | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Written:
     """Events that continue a log after `after_seq`, and the state that they lead to."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from ..value import value
 from .people import Author, Opening
 
 OfferOutcome: TypeAlias = Literal["accepted", "declined", "expired", "withdrawn"]
 CloseReason: TypeAlias = Literal["solved", "unsolved", "spam", "customer_left", "customer_idle", "erased"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Suggestion:
     """An entry held out to the customer as a button; `text` is its question in the customer's language."""
 
@@ -20,7 +21,7 @@ class Suggestion:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """A customer or an operator wrote."""
 
@@ -31,7 +32,7 @@ class Message:
     choice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """The bot answered; with suggestions and no entry it asks which of them is meant."""
 
@@ -49,7 +50,7 @@ class Answer:
         return self.entry is not None and self.entry.startswith(("notice:", "resolved:"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handoff:
     """The conversation goes to people. `needs` is routing's own JSON; `skills` is what people read of it."""
 
@@ -64,7 +65,7 @@ class Handoff:
     brief: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offered:
     """Held out to one operator until `expires_at_ms`; takes a place of the operator's capacity."""
 
@@ -73,7 +74,7 @@ class Offered:
     expires_at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferEnded:
     """The offer of this epoch is over."""
 
@@ -83,7 +84,7 @@ class OfferEnded:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assigned:
     """A person owns the conversation from here on; the bot is mute."""
 
@@ -92,7 +93,7 @@ class Assigned:
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Requeued:
     """Back into the queue with its age; `prefer` names the operator who had it, `needs` replaces what is needed."""
 
@@ -102,7 +103,7 @@ class Requeued:
     skills: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Transferred:
     """An operator hands over, saying to whom or what and why."""
 
@@ -110,7 +111,7 @@ class Transferred:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ticketed:
     """Becomes a follow-up that people answer later, at the latest at `due_at_ms`."""
 
@@ -119,14 +120,14 @@ class Ticketed:
     skill: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Note:
     """Internal words among operators and supervisors."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Feedback:
     """What the customer says of the bot's answer at `seq`."""
 
@@ -134,7 +135,7 @@ class Feedback:
     helpful: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rated:
     """Satisfaction with a closed conversation, 1 to 5."""
 
@@ -142,19 +143,19 @@ class Rated:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nudged:
     """The customer was asked whether they are still there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reminded:
     """The operator (or, later, the supervisors) were told that a customer waits for a reply."""
 
     level: Literal["operator", "supervisor", "ticket"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tagged:
     """Marked by an incident, or told to the owner of the conversation; `about` names what it was, once for ever."""
 
@@ -163,7 +164,7 @@ class Tagged:
     priority: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closed:
     """The conversation ended."""
 
@@ -171,14 +172,14 @@ class Closed:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reopened:
     """A closed conversation goes on."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redacted:
     """The text of event `seq` was removed for good."""
 
@@ -230,7 +231,7 @@ KINDS: dict[str, type[Data]] = {
 KIND_OF: dict[type[Data], str] = {data_type: kind for kind, data_type in KINDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """One entry of a log, never changed, only redacted. `command`: the id of the client's command that made it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..value import value
 from .phases import Phase
 
 
@@ -28,7 +29,7 @@ class Passing:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """What the bot held out at `seq`: an answer's entry, and the entries to choose from."""
 
@@ -37,7 +38,7 @@ class Held:
     choices: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """Recent words, kept for the brief of whoever takes the conversation next."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from ..conversation.events import Event
 from ..conversation.state import Conversation
 from ..ports import Receipt
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Commit:
     """What has just become true: `events` follow `before` and lead to `state`. `position` is 0 when heard from afar."""
 
@@ -22,7 +22,7 @@ class Commit:
     origin: object | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of a command: its receipt when an event came of it, and the commit when it is new."""
 

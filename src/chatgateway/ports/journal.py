@@ -8,12 +8,13 @@ from typing import Any, Protocol, TypeAlias
 
 from ..conversation.events import Event
 from ..conversation.state import Conversation
+from ..value import value
 
 # So the names begin that stand in the place of erased customers; no customer's own id does.
 PSEUDONYM = "erased_"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommandKey:
     """Names a command for ever. `digest` tells the same content from other content."""
 
@@ -23,7 +24,7 @@ class CommandKey:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """The first result of a command: where its event stands."""
 
@@ -33,7 +34,7 @@ class Receipt:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Append:
     """Events that continue one conversation, decided on its log up to `after_seq`.
 
@@ -53,7 +54,7 @@ class Append:
     before: Conversation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Appended:
     """Committed and synced. `position` is the feed position of the last event."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
+from ..value import value
 from .scanning import scan
 from .spans import ALARMING, KINDS, Kind, Span
 
@@ -31,7 +32,7 @@ class Policy:
         return self.treatments.get(kind, USUAL[kind])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shielded:
     """A text that may be stored: masked spans are replaced, hidden ones stand in it. `spans` are places in this `text`.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..value import value
 from .labels import SEED, any_of
 from .policy import Policy, Shielded, mask_of, shield_spans
 from .reading import read
@@ -20,7 +20,7 @@ _MASK = mask_of("seed-phrase")
 _FOLDED_MASK = "[seed-phrase]"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Continued:
     """The new text shielded, and for each earlier text the spans that turn out to be parts of the same phrase."""
 
