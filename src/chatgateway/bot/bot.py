@@ -30,6 +30,8 @@ TOPIC_CONFIDENCE = 0.3
 MAYBE_PERSON = 0.25  # enough not to ask back which topic they mean
 # A text that is probably not for this desk is no emergency on a faint suspicion.
 NOT_OURS, FAINT = 0.6, 0.15
+# Of the doubt that an answer may leave, not more than this may be that the text is nobody's.
+NOBODYS = 0.4
 
 Key: TypeAlias = tuple[str, str | None, bool, tuple[str, ...]]
 Known: TypeAlias = tuple[Decision, frozenset[str], bool]
@@ -214,7 +216,7 @@ class Bot:
         sure, given = self.thresholds.of(situation.language), situation.asked.just_answered
         part = partial(self.match, prior=situation.language)
         intents = intents_of(situation.text, match, self.faq.entries, part, sure, given)
-        whole = verdict.clear and situation.confidence >= sure
+        whole = verdict.clear and situation.confidence >= sure and match.none <= NOBODYS * (1.0 - sure)
         if len(intents.sure) > 1 and (not whole or best.id in intents):
             return self._both(situation, intents.led_by(best.id))
         if whole:
