@@ -12,7 +12,6 @@ from ..bus.memory import MemoryBus
 from ..content.rules import load_rules
 from ..conversation.rules import Rules
 from ..errors import Unavailable
-from ..identity.hosts import HostSite as SigningHost
 from ..ports import Bus, Clock, HostSite, IdentityProvider
 from ..routing.config import DEFAULT, RoutingConfig
 from ..settings import Settings, sample_folder
@@ -91,6 +90,9 @@ def host_site(settings: Settings) -> HostSite | None:
     """Whoever signs customers' tokens, where configured."""
     if settings.customer_jwt_secret is None:
         return None
+    # jwt brings cryptography along, a tenth of a second that installations without signed customers do not need.
+    from ..identity.hosts import HostSite as SigningHost
+
     return SigningHost(settings.customer_jwt_secret, settings.customer_jwt_issuer)
 
 

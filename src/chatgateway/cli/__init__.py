@@ -1,36 +1,63 @@
 """The command line: typer commands that build what they need through app and print results.
 
 No rules live here; JSON for machines goes to stdout, errors to stderr with an exit code that is not 0. Each command's
-module is imported only when it is called: `faq match` need not wait for the web server's imports.
+module is imported only when it is called: `faq match` need not wait for the web server's imports, `--help` for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from .. import __version__
 
-# Command → its module here and the name in it: a function is a command, a typer app a group of them.
+
+class Place(NamedTuple):
+    """Where a command is: its module here, its name in it, and its line of help, told without importing it."""
+
+    module: str
+    name: str
+    summary: str
+
+
+# A function is a command, a typer app a group of them.
 COMMANDS = {
-    "serve": ("serve", "serve"),
-    "demo": ("demo", "demo"),
-    "operator": ("operator", "operator_app"),
-    "key": ("key", "key_app"),
-    "faq": ("faq", "faq_app"),
-    "canned": ("canned", "canned_app"),
-    "migrate": ("store", "migrate"),
-    "verify": ("store", "verify"),
-    "export": ("store", "export"),
-    "retain": ("retain", "retain"),
-    "replay": ("replay", "replay"),
-    "staff": ("staff", "staff"),
-    "waits": ("waits", "waits"),
-    "shield": ("shield", "shield_command"),
-    "audit": ("audit", "audit_app"),
+    "serve": Place("serve", "serve", "Serve customers, operators and services until told to stop."),
+    "demo": Place(
+        "demo", "demo", "A seeded desk of the sample exchange Coinami: FAQ, operators and pages, on this machine only."
+    ),
+    "operator": Place("operator", "operator_app", "Take on, change and list operators."),
+    "key": Place("key", "key_app", "API keys for services."),
+    "faq": Place("faq", "faq_app", "Check, try and measure the FAQ."),
+    "canned": Place("canned", "canned_app", "Check canned replies."),
+    "migrate": Place("store", "migrate", "Bring the database to the newest schema."),
+    "verify": Place(
+        "store",
+        "verify",
+        "Rebuild everything that is derived from the logs and report every difference; exit code 1 if there is one.",
+    ),
+    "export": Place(
+        "store", "export", "Every event of every conversation in the order of the feed, one JSON document a line."
+    ),
+    "retain": Place(
+        "retain", "retain", "Erase the people in conversations that ended long ago; works while the server runs."
+    ),
+    "replay": Place(
+        "replay", "replay", "Play recorded arrivals again and print the figures, with what really happened in brackets."
+    ),
+    "staff": Place(
+        "staff", "staff", "Heads per hour and kind of operator with which recorded arrivals would have met the target."
+    ),
+    "waits": Place("waits", "waits", "Promised waits held against real ones, per skill and hour of the day."),
+    "shield": Place(
+        "shield",
+        "shield_command",
+        'Read JSON lines {"text"} and write {"text","spans":[{"start","end","kind"}]}, one per line, in order.',
+    ),
+    "audit": Place("audit", "audit_app", "Who read what; works while the server runs."),
 }
 
 
@@ -49,22 +76,32 @@ def _options(
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:
-    """The application with the command that `arguments` name, or with all of them when they name none."""
-    app = typer.Typer(name="chatgateway", no_args_is_help=True, pretty_exceptions_show_locals=False)
-    app.callback()(_options)
+    """The application with the command that `arguments` name; when they name none, with what each command is for."""
     named = next((word for word in arguments if not word.startswith("-")), None)
-    for command, (module, name) in COMMANDS.items():
-        if named not in COMMANDS or command == named:
-            found = getattr(import_module(f".{module}", __package__), name)
-            if isinstance(found, typer.Typer):
-                app.add_typer(found, name=command)
-            else:
-                app.command(command)(found)
+    if named in COMMANDS:
+        return _application([named])
+    app = _application([])
+    for command, place in COMMANDS.items():
+        app.command(command, help=place.summary)(_options)
+    return app
+
+
+def _application(commands: Iterable[str]) -> typer.Typer:
+    # Without rich: it takes longer to import than most commands take to run.
+    app = typer.Typer(name="chatgateway", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback()(_options)
+    for command in commands:
+        place = COMMANDS[command]
+        found = getattr(import_module(f".{place.module}", __package__), place.name)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=command)
+        else:
+            app.command(command)(found)
     return app
 
 
 def __getattr__(name: str) -> typer.Typer:
     """`app`: every command, for tests and for documentation."""
     if name == "app":
-        return command_line(())
+        return _application(COMMANDS)
     raise AttributeError(name)
