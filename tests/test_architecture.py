@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "figures": {"conversation"},
     "ports": QUIET,
     "settings": set(),
+    "folders": set(),
     "clock": {"ports"},
     "flows": QUIET | {"ports"},
     "storage": QUIET | {"ports"},
@@ -33,8 +34,8 @@ MAY_IMPORT = {
     "content": QUIET | {"ports"},
     "identity": {"ports"},
     "web": QUIET | {"ports", "flows"},
-    "app": QUIET | WALLS | {"ports", "flows", "settings"},
-    "cli": QUIET | WALLS | {"ports", "flows", "settings", "app"},
+    "app": QUIET | WALLS | {"ports", "flows", "settings", "folders"},
+    "cli": QUIET | WALLS | {"ports", "flows", "settings", "folders", "app"},
     "__main__": {"cli"},
     "__init__": set(),
 }

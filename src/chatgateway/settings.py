@@ -108,15 +108,3 @@ def _from_environment() -> Iterator[tuple[str, str]]:
         setting = name.lower().removeprefix(PREFIX.lower())
         if value and setting in Settings.model_fields and name.upper().startswith(PREFIX):
             yield setting, value
-
-
-def cache_folder() -> Path:
-    """Where fitted bots are kept between runs, for all data folders alike: fitting takes seconds, reading none."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("CHATGATEWAY_CACHE") or Path(base) / "chatgateway")
-
-
-def sample_folder() -> Path:
-    """Where the sample desk's files are: in the installed package, or in the checkout."""
-    packaged = Path(__file__).parent / "sample"
-    return packaged if packaged.exists() else Path(__file__).parent.parent.parent

@@ -9,7 +9,7 @@ import pytest
 
 from chatgateway.content.canned import LiveCanned, load_canned
 from chatgateway.errors import BadContent
-from chatgateway.settings import sample_folder
+from chatgateway.folders import sample_folder
 
 FILE = """\
 version: 1

@@ -15,8 +15,9 @@ from ..content.canned import LiveCanned, load_canned
 from ..content.load import load_bot
 from ..content.rules import LiveRules
 from ..content.watch import LiveBot
+from ..folders import cache_folder
 from ..ports import Bus, Clock, Ids
-from ..settings import Settings, cache_folder
+from ..settings import Settings
 from ..storage.attachments import SqlAttachments
 from ..storage.audit import SqlAudit
 from ..storage.directory import SqlDirectory

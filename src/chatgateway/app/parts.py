@@ -12,9 +12,10 @@ from ..bus.memory import MemoryBus
 from ..content.rules import load_rules
 from ..conversation.rules import Rules
 from ..errors import Unavailable
+from ..folders import sample_folder
 from ..ports import Bus, Clock, HostSite, IdentityProvider
 from ..routing.config import DEFAULT, RoutingConfig
-from ..settings import Settings, sample_folder
+from ..settings import Settings
 from ..storage.engine import Engines, open_engines, refuse_unsafe_settings
 from ..storage.migrate import migrate
 

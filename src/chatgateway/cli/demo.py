@@ -12,7 +12,8 @@ from ..app.parts import open_store
 from ..app.serve import serve as serve_house
 from ..clock import SystemClock, SystemIds
 from ..flows.staff import hire
-from ..settings import Settings, read_settings, sample_folder
+from ..folders import sample_folder
+from ..settings import Settings, read_settings
 from ..storage.directory import SqlDirectory
 from ..web.house import House
 from ..web.tokens import Tokens

@@ -1,4 +1,7 @@
-"""`chatgateway faq …`: the editor's tools over a FAQ folder."""
+"""`chatgateway faq …`: the editor's tools over a FAQ folder.
+
+What checks or writes files is imported by the commands that do: a bot from the cache is asked without it.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,12 @@ import typer
 
 from ..bot import Asked, Bot, Faq
 from ..bot.described import described
-from ..content.folder import parse, read_texts
 from ..content.load import load_bot
-from ..content.table import from_csv, to_csv
-from ..content.write import canonical, topic_file
+from ..content.texts import read_texts
 from ..errors import BadContent
-from ..settings import cache_folder
+from ..folders import cache_folder
 from . import faq_lint, faq_measure, faq_report
 from .faq_learn import suggest
-
-# Precision of a few hundred messages is uncertain by about this much.
-TOLERANCE = 0.02
 
 faq_app = typer.Typer(name="faq", help="Check, try and measure the FAQ.", no_args_is_help=True)
 # Precision of a few hundred messages is uncertain by about this much.
@@ -102,6 +100,8 @@ def format_files(
     faq: FaqFolder = Path("faq"), check: Annotated[bool, typer.Option("--check", help="Change nothing.")] = False
 ) -> None:
     """Bring the topic files into canonical form; files with comments inside are left alone."""
+    from ..content.write import canonical
+
     changed = []
     for name, text in _texts(faq).items():
         wanted = None if name.startswith("_") else canonical(text, name)
@@ -117,6 +117,8 @@ def format_files(
 @faq_app.command("export")
 def export_csv(faq: FaqFolder = Path("faq"), out: Path | None = None) -> None:
     """Write the FAQ as CSV that Excel in Japan opens (UTF-8 with BOM), to --out or stdout."""
+    from ..content.table import to_csv
+
     text = to_csv(_texts(faq))
     if out:
         out.write_text(text, encoding="utf-8", newline="")
@@ -127,6 +129,9 @@ def export_csv(faq: FaqFolder = Path("faq"), out: Path | None = None) -> None:
 @faq_app.command("import")
 def import_csv(file: Path, faq: FaqFolder = Path("faq"), force: bool = False) -> None:
     """Read a CSV as `export` writes it into topic files; existing files are kept unless --force."""
+    from ..content.table import from_csv
+    from ..content.write import topic_file
+
     try:
         topics = from_csv(file.read_text(encoding="utf-8"))
     except BadContent as error:
@@ -149,6 +154,8 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 def _parsed(folder: Path) -> Faq:
+    from ..content.folder import parse
+
     try:
         return parse(read_texts(folder))
     except BadContent as error:

@@ -1,26 +1,26 @@
-"""`chatgateway faq suggest`: proposals from the conversations of a data folder, and what taking them would change."""
+"""`chatgateway faq suggest`: proposals from the conversations of a data folder, and what taking them would change.
+
+The store is imported when it is read: the other tools over a FAQ need none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..app.parts import open_store
 from ..bot import Entry, Faq
-from ..content.folder import parse, read_texts
 from ..content.load import load_bot
-from ..content.strict_yaml import read
-from ..content.write import canonical, topic_file
-from ..conversation.events import Event
-from ..settings import read_settings
-from ..storage.journal import SqlJournal
+from ..content.texts import read_texts
 from .faq_measure import measure
 from .faq_suggest import Proposal, cases, propose
 from .running import Data, Database, print_json, run, settings_or_exit
+
+if TYPE_CHECKING:
+    from ..conversation.events import Event
 
 PAGE = 1000
 
@@ -34,6 +34,11 @@ def suggest(
     write: Annotated[bool, typer.Option("--write", help="Add the proposed variants to the files.")] = False,
 ) -> None:
     """Propose variants and entries from what the bot could not answer; changes nothing unless told to."""
+    from ..app.parts import open_store
+    from ..content.folder import parse
+    from ..settings import read_settings
+    from ..storage.journal import SqlJournal
+
     settings = settings_or_exit(lambda: read_settings(data=data, database=database))
 
     async def work() -> list[Event]:
@@ -73,6 +78,9 @@ def _with(entry: Entry, proposals: Sequence[Proposal]) -> Entry:
 
 def add_variants(folder: Path, proposals: Sequence[Proposal]) -> list[str]:
     """Write the proposed variants into their entries' files; files with comments inside are left alone."""
+    from ..content.strict_yaml import read
+    from ..content.write import canonical, topic_file
+
     written = []
     for name, text in read_texts(folder).items():
         if name.startswith("_") or canonical(text, name) is None:

@@ -1,21 +1,22 @@
-"""How a command runs: settings from its options, one event loop, and errors as one line on stderr."""
+"""How a command runs: settings from its options, one event loop, and errors as one line on stderr.
+
+What only running needs is imported by then: a command's `--help` needs neither an event loop nor logs.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import sys
-import traceback
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import structlog
 import typer
 
 from ..errors import GatewayError
-from ..settings import Settings
+
+if TYPE_CHECKING:
+    from ..settings import Settings
 
 T = TypeVar("T")
 
@@ -25,6 +26,8 @@ Database = Annotated[str | None, typer.Option("--database", help="A database URL
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run one coroutine to its end; a GatewayError becomes a line on stderr and exit code 1."""
+    import asyncio
+
     try:
         return asyncio.run(work())
     except GatewayError as error:
@@ -53,6 +56,8 @@ def print_json(value: Any) -> None:
 
 def where_it_happened(exc_info: Any) -> str:
     """A traceback without the errors' own words: they may repeat what somebody wrote."""
+    import traceback
+
     lines: list[str] = []
     error = exc_info[1]
     while error is not None:
@@ -66,6 +71,10 @@ def where_it_happened(exc_info: Any) -> str:
 
 def set_up_logs(settings: Settings) -> None:
     """Structured lines on stderr; never what people wrote, never a token."""
+    import logging
+
+    import structlog
+
     level = getattr(logging, settings.log_level.upper())
     logging.basicConfig(
         level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"

@@ -1,25 +1,33 @@
-"""`chatgateway migrate | verify | export`."""
+"""`chatgateway migrate | verify | export`. The store is imported when it is opened: `--help` needs none of it."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ..app.parts import open_store, routing_rules, rules_of
-from ..protocol.views import event_fields
-from ..settings import read_settings
-from ..storage.journal import SqlJournal
-from ..storage.verify import verify_store
 from .running import Data, Database, print_json, run, settings_or_exit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..settings import Settings
 
 PAGE = 1000
 
 
+def _settings(data: Path | None, database: str | None) -> Settings:
+    from ..settings import read_settings
+
+    return settings_or_exit(lambda: read_settings(data=data, database=database))
+
+
 def migrate(data: Data = None, database: Database = None) -> None:
     """Bring the database to the newest schema."""
-    settings = settings_or_exit(lambda: read_settings(data=data, database=database))
+    from ..app.parts import open_store
+
+    settings = _settings(data, database)
 
     async def work() -> dict[str, Any]:
         async with open_store(settings) as engines:
@@ -30,7 +38,10 @@ def migrate(data: Data = None, database: Database = None) -> None:
 
 def verify(data: Data = None, database: Database = None) -> None:
     """Rebuild everything that is derived from the logs and report every difference; exit code 1 if there is one."""
-    settings = settings_or_exit(lambda: read_settings(data=data, database=database))
+    from ..app.parts import open_store, routing_rules, rules_of
+    from ..storage.verify import verify_store
+
+    settings = _settings(data, database)
 
     async def work() -> dict[str, Any]:
         async with open_store(settings) as engines:
@@ -54,7 +65,11 @@ def export(
     database: Database = None,
 ) -> None:
     """Every event of every conversation in the order of the feed, one JSON document a line."""
-    settings = settings_or_exit(lambda: read_settings(data=data, database=database))
+    from ..app.parts import open_store
+    from ..protocol.views import event_fields
+    from ..storage.journal import SqlJournal
+
+    settings = _settings(data, database)
 
     async def work() -> None:
         async with open_store(settings) as engines:
