@@ -13,6 +13,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from .. import __version__
+from .logs import import_structlog
 
 
 class Place(NamedTuple):
@@ -23,6 +24,8 @@ class Place(NamedTuple):
     summary: str
 
 
+# What these modules import at once writes no logs.
+QUIET_MODULES = {"faq", "shield", "store"}
 # A function is a command, a typer app a group of them.
 COMMANDS = {
     "serve": Place("serve", "serve", "Serve customers, operators and services until told to stop."),
@@ -92,6 +95,8 @@ def _application(commands: Iterable[str]) -> typer.Typer:
     app.callback()(_options)
     for command in commands:
         place = COMMANDS[command]
+        if place.module not in QUIET_MODULES:
+            import_structlog()
         found = getattr(import_module(f".{place.module}", __package__), place.name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=command)

@@ -34,14 +34,15 @@ def suggest(
     write: Annotated[bool, typer.Option("--write", help="Add the proposed variants to the files.")] = False,
 ) -> None:
     """Propose variants and entries from what the bot could not answer; changes nothing unless told to."""
-    from ..app.parts import open_store
     from ..content.folder import parse
     from ..settings import read_settings
-    from ..storage.journal import SqlJournal
 
     settings = settings_or_exit(lambda: read_settings(data=data, database=database))
 
     async def work() -> list[Event]:
+        from ..app.parts import open_store
+        from ..storage.journal import SqlJournal
+
         events: list[Event] = []
         async with open_store(settings) as engines:
             journal = SqlJournal(engines)

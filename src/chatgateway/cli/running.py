@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from ..errors import GatewayError
+from .logs import import_structlog
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -28,6 +29,7 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run one coroutine to its end; a GatewayError becomes a line on stderr and exit code 1."""
     import asyncio
 
+    import_structlog()
     try:
         return asyncio.run(work())
     except GatewayError as error:

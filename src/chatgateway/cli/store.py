@@ -25,11 +25,11 @@ def _settings(data: Path | None, database: str | None) -> Settings:
 
 def migrate(data: Data = None, database: Database = None) -> None:
     """Bring the database to the newest schema."""
-    from ..app.parts import open_store
-
     settings = _settings(data, database)
 
     async def work() -> dict[str, Any]:
+        from ..app.parts import open_store
+
         async with open_store(settings) as engines:
             return {"migrated": True, "database": engines.dialect}
 
@@ -38,12 +38,12 @@ def migrate(data: Data = None, database: Database = None) -> None:
 
 def verify(data: Data = None, database: Database = None) -> None:
     """Rebuild everything that is derived from the logs and report every difference; exit code 1 if there is one."""
-    from ..app.parts import open_store, routing_rules, rules_of
-    from ..storage.verify import verify_store
-
     settings = _settings(data, database)
 
     async def work() -> dict[str, Any]:
+        from ..app.parts import open_store, routing_rules, rules_of
+        from ..storage.verify import verify_store
+
         async with open_store(settings) as engines:
             report = await verify_store(engines, rules_of(routing_rules(settings)))
             return {
@@ -65,13 +65,13 @@ def export(
     database: Database = None,
 ) -> None:
     """Every event of every conversation in the order of the feed, one JSON document a line."""
-    from ..app.parts import open_store
-    from ..protocol.views import event_fields
-    from ..storage.journal import SqlJournal
-
     settings = _settings(data, database)
 
     async def work() -> None:
+        from ..app.parts import open_store
+        from ..protocol.views import event_fields
+        from ..storage.journal import SqlJournal
+
         async with open_store(settings) as engines:
             journal = SqlJournal(engines)
             after = 0
