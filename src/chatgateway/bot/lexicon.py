@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,22 +52,24 @@ def _rank(ranked: Ranked) -> int:
 
 @dataclass(slots=True)
 class Table:
-    """The forms of one language as tries of their heads, by their first character; in spaced text by a few."""
+    """The forms of one language as tries of their heads, by their first characters; those of one character apart."""
 
     spaced: bool
     depth: int = 1
     starts: dict[str, Node] = field(default_factory=dict)
+    singles: dict[str, Node] = field(default_factory=dict)
 
     def fill(self, forms: Iterable[Form]) -> Table:
         """Put forms where `spans` will look for them."""
         # Of a longer form nothing is lost to a shorter one: the longest is met first.
         ordered = sorted(forms, key=lambda form: (-len(form.head) - sum(map(len, form.tail)), form.head))
         shortest = min((len(form.head) for form in ordered), default=1)
-        self.depth = min(SPACED_DEPTH, shortest) if self.spaced else 1
+        self.depth = min(SPACED_DEPTH, shortest) if self.spaced else 2
         begun: dict[str, list[Ranked]] = {}
         for ranked in enumerate(ordered):
             begun.setdefault(ranked[1].head[: self.depth], []).append(ranked)
-        self.starts = {start: _grow(group, self.depth) for start, group in begun.items()}
+        self.starts = {start: _grow(group, self.depth) for start, group in begun.items() if len(start) == self.depth}
+        self.singles = {start: tuple(group) for start, group in begun.items() if len(start) < self.depth}
         return self
 
     def spans(self, text: str) -> list[Span]:
@@ -85,9 +88,15 @@ class Table:
         if self.spaced:
             spaces = [m.start() for m in _SPACE.finditer(text)]
             return [(at, node) for at in spaces if (node := get(text[at : at + depth])) is not None]
-        following = [*text[1:], ""]
-        begun = [(at, node) for at, node in enumerate(map(get, text)) if node is not None]
-        return [(at, node) for at, node in begun if type(node) is tuple or "" in node or following[at] in node]
+        nodes = enumerate(map(get, map(operator.add, text, text[1:])))
+        begun = [(at, node) for at, node in nodes if node is not None]
+        return begun if self.singles.keys().isdisjoint(text) else self._with_singles(text, begun)
+
+    def _with_singles(self, text: str, begun: list[tuple[int, Node]]) -> list[tuple[int, Node]]:
+        """Add the places of forms of one character where no longer form begins."""
+        longer = {at for at, node in begun if self._heads(node, text, at)}
+        single = [(at, node) for at, char in enumerate(text) if at not in longer and (node := self.singles.get(char))]
+        return sorted([place for place in begun if place[0] in longer] + single, key=operator.itemgetter(0))
 
     def _heads(self, node: Node | None, text: str, at: int) -> Sequence[Ranked]:
         """Return the forms whose head stands in `text` at `at`, longest form first."""
