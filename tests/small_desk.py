@@ -74,6 +74,7 @@ class SetClock(SystemClock):
     """Real time, moved by `ahead_ms`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.ahead_ms = 0
 
     def now_ms(self) -> int:

@@ -72,6 +72,9 @@ class Desk:
     def now_ms(self) -> int:
         return round(self.now * 1000)
 
+    def latest_ms(self) -> int:
+        return self.now_ms()
+
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 

@@ -89,6 +89,10 @@ class Clock:
         """Epoch milliseconds."""
         return EPOCH_MS + round(self.monotonic() * 1000) + self.ahead_ms
 
+    def latest_ms(self) -> int:
+        """There is one clock."""
+        return self.now_ms()
+
     def monotonic(self) -> float:
         """Seconds since the beginning of the run."""
         return asyncio.get_running_loop().time()

@@ -26,6 +26,9 @@ class StillClock:
     def now_ms(self) -> int:
         return round(self.at * 1000)
 
+    def latest_ms(self) -> int:
+        return self.now_ms()
+
     def monotonic(self) -> float:
         return self.at
 

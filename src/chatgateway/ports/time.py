@@ -6,10 +6,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time for people, monotonic time for durations, and the only way to wait."""
+    """Steady wall time for people and timers, monotonic time for durations, and the only way to wait."""
 
     def now_ms(self) -> int:
-        """Epoch milliseconds; may jump."""
+        """Epoch milliseconds; they pass steadily on a node, and nodes may differ."""
+        ...
+
+    def latest_ms(self) -> int:
+        """Epoch milliseconds by whichever clock is ahead: what has expired by any of them has expired."""
         ...
 
     def monotonic(self) -> float:
