@@ -9,7 +9,10 @@ says when to stop reading, and whatever must end does end, by `abort` if need be
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from websockets.frames import Frame
@@ -25,6 +28,7 @@ FAREWELL_SECONDS = 2.0
 OVERSLEPT_SECONDS = 2.0
 PINGS_PER_SECOND = 5
 FRAGMENTS = 64
+AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Door(Protocol):
@@ -196,7 +200,13 @@ class Wire(SlicedReading):
 
     def _say_farewell(self) -> None:
         if self._farewell is None:
-            self._farewell = self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)
+            self._farewell = self.loop.call_later(FAREWELL_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """Whoever is cut off gets nothing more: without a reset the kernel would keep what they do not read."""
+        with suppress(OSError):
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self.transport.abort()
 
     def keepalive_timeout(self) -> None:
         """No pong: the peer is gone or stalled, and would keep `close()` waiting for ever."""
