@@ -17,8 +17,8 @@ from .small import FAQ, HELLO
 THANKS = SmallTalk(
     "smalltalk.thanks", {"ja": ("ありがとう",), "en": ("thanks", "thank you"), "zh": ("谢谢",)}, {"en": "Any time."}
 )
-BYE = SmallTalk("smalltalk.goodbye", {"ja": ("失礼します",), "en": ("bye",), "zh": ("再见",)}, {"en": "Bye."})
-OK = SmallTalk("smalltalk.ok", {"ja": ("了解",), "en": ("ok", "k"), "zh": ("好的",)}, {"en": "Good."})
+BYE = SmallTalk("goodbye", {"ja": ("失礼します",), "en": ("bye",), "zh": ("再见",)}, {"en": "Bye."})
+OK = SmallTalk("ok", {"ja": ("了解",), "en": ("ok", "k"), "zh": ("好的",)}, {"en": "Good."})
 KNOWN = pleasantries((THANKS, BYE, OK))
 
 

@@ -12,7 +12,7 @@ from .context import in_context, is_elliptic, relatives
 from .decision import Answer, Asked, Candidate, Decision, Explanation, Found, given_by
 from .explain import SHOWN_CANDIDATES, explained
 from .faq import LANGUAGES, Entry, Faq
-from .guard import Verdict, guarded
+from .guard import Verdict, alarm, guarded
 from .intents import Intents, intents_of
 from .matcher import Match, Matcher
 from .memory import Memory
@@ -28,8 +28,6 @@ PERSON_ENTRY = "talk-to-human"
 # A hand-over topic needs less certainty than an answer: people are never the wrong place.
 TOPIC_CONFIDENCE = 0.3
 MAYBE_PERSON = 0.25  # enough not to ask back which topic they mean
-# A text that is probably not for this desk is no emergency on a faint suspicion.
-NOT_OURS, FAINT = 0.6, 0.15
 # Of the doubt that an answer may leave, not more than this may be that the text is nobody's.
 NOBODYS = 0.4
 
@@ -83,7 +81,8 @@ class Bot:
     def decide(self, text: str, asked: Asked = Asked()) -> Decision:  # noqa: B008 (frozen)
         """Return what the customer's `text` gets, given the conversation so far."""
         text = text[:MAX_TEXT]
-        decision, given, leans = self._known(text, replace(asked, answered=()))
+        cold = replace(asked, answered=()) if asked.answered else asked
+        decision, given, leans = self._known(text, cold)
         last = asked.just_answered
         # A short text leans on the entry given last, and no entry is given twice in a row; the rest is past.
         changes = (leans and last) or not given.isdisjoint(last)
@@ -168,18 +167,13 @@ class Bot:
     def _danger(self, situation: Situation, match: Match, *, suspicious: bool) -> Decision | None:
         concepts = match.heard.concepts
         rule = rules.first_holding(self.faq.lexicon.danger, concepts) if concepts & self._alarming else None
-        urgent = self._urgent(match) if suspicious else None
-        if (entry := (self.entry(rule.entry) if rule and rule.entry else None) or urgent) is None:
+        entry = self.entry(rule.entry) if rule and rule.entry else None
+        place = alarm(match, self._urgent_places, self.thresholds.urgent) if suspicious and not entry else None
+        if place is not None:
+            entry = self.faq.entries[place]
+        if entry is None:
             return None
         return say.hand_over(situation, "topic", entry, self._near(match), priority="urgent")
-
-    def _urgent(self, match: Match) -> Entry | None:
-        """Return the likeliest urgent entry when urgent entries together are likely enough."""
-        pairs = zip(match.entries, match.confidences, strict=True)
-        urgent = [(e, p) for e, p in pairs if e in self._urgent_places]
-        mass = sum(p for _, p in urgent)
-        faint = match.none > NOT_OURS and mass < FAINT
-        return None if not urgent or faint or mass < self.thresholds.urgent else self.faq.entries[urgent[0][0]]
 
     def _person(self, situation: Situation, match: Match) -> Decision | None:
         wanted = rules.first_holding(self.faq.lexicon.person, match.heard.concepts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from .faq import Faq
@@ -13,6 +13,8 @@ from .rules import contradicts
 
 SHORT = {"ja": 3, "zh": 2, "en": 4}
 MIXED_UP = 0.75
+# A text that is probably not for this desk is no emergency on a faint suspicion.
+NOT_OURS, FAINT = 0.6, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ def guarded(faq: Faq, heard: Heard, match: Match, concepts_of: Sequence[frozense
     if not mixed and len(match.entries) > 1 and faq.entries[match.entries[1]].id in entry.contrast:
         mixed = match.confidences[1] > MIXED_UP * match.confidences[0]
     return Verdict(short, mixed)
+
+
+def alarm(match: Match, urgent: Container[int], suspicion: float) -> int | None:
+    """Return the likeliest urgent entry when urgent entries together reach `suspicion`, else None."""
+    found = [(e, p) for e, p in zip(match.entries, match.confidences, strict=True) if e in urgent]
+    mass = sum(p for _, p in found)
+    faint = match.none > NOT_OURS and mass < FAINT
+    return None if not found or faint or mass < suspicion else found[0][0]
 
 
 def _is_known(faq: Faq, heard: Heard, best: int) -> bool:

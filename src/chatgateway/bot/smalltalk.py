@@ -49,7 +49,7 @@ _FILLER = {
 # A pleasantry in another language than the text seems to be in is short: "hi", 88, arigatou.
 LONGEST, SHORT = 60, 16
 SHORTEST_PIECE, LONGEST_PIECE = 2, 24
-LIGHT = ("smalltalk.ok", "smalltalk.test", "smalltalk.hello")
+LIGHT = ("ok", "test", "hello")
 
 
 @dataclass(frozen=True, slots=True)
