@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from chatgateway.clock import SystemClock
 from chatgateway.flows.commits import Commit, Origin, Outcome
 from chatgateway.flows.hub import Follower, Hub
 from chatgateway.flows.ledger import Ledger
@@ -129,6 +130,11 @@ def forgets_what_was_said_before(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Resends, "answer", answer)
 
 
+def believes_the_wall_clock(patch: pytest.MonkeyPatch) -> None:
+    """Whoever sets the machine's clock sets everybody's timers."""
+    patch.setattr(SystemClock, "now_ms", lambda self: self._wall_ns() // 1_000_000)
+
+
 QUICK: list[Plant] = [
     carries_out_twice,
     delivers_before_the_commit,
@@ -139,6 +145,7 @@ QUICK: list[Plant] = [
     delivers_across_a_hole,
     overfills_operators,
     forgets_what_was_said_before,
+    believes_the_wall_clock,
 ]
 
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from chatgateway.clock import SystemClock
 from chatgateway.errors import Unavailable
 from chatgateway.ports import Nudge
 
@@ -78,20 +79,19 @@ class Process:
             await self._thawed.wait()
 
 
-@dataclass(slots=True)
-class Clock:
-    """A node's clock: it may be wrong, and it stands while the process does."""
+class Clock(SystemClock):
+    """A node's clock: the real one, on a machine whose clock is wrong and may be set."""
 
-    process: Process
-    ahead_ms: int = 0
+    def __init__(self, process: Process, ahead_ms: int) -> None:
+        self.process = process
+        self.ahead_ms = ahead_ms
+        super().__init__(self._on_the_wall, self._ticking)
 
-    def now_ms(self) -> int:
-        """Epoch milliseconds."""
-        return EPOCH_MS + round(self.monotonic() * 1000) + self.ahead_ms
+    def _on_the_wall(self) -> int:
+        return (EPOCH_MS + self.ahead_ms) * 1_000_000 + self._ticking()
 
-    def latest_ms(self) -> int:
-        """There is one clock."""
-        return self.now_ms()
+    def _ticking(self) -> int:
+        return round(self.monotonic() * 1_000_000_000)
 
     def monotonic(self) -> float:
         """Seconds since the beginning of the run."""

@@ -34,6 +34,7 @@ STORM_SECONDS = 35.0
 # So long everything may take to come right once nothing fails any more: a lease, a grace, a few offers.
 HEALING_SECONDS = 60.0
 QUIET_SECONDS = 3.0
+HOUR_MS = 3_600_000
 
 
 class QuickBot:
@@ -80,6 +81,7 @@ class Node:
 
     name: str
     process: Process
+    clock: Clock
     house: House
     gate: Gate
     wires: dict[Wire, None] = field(default_factory=dict)
@@ -217,7 +219,7 @@ class World:
             # How late this loop is says nothing here.
             if task != house.load.watch_for_ever:
                 self.spawn(self._keep_alive(name, process, task))
-        self.nodes[name] = Node(name, process, house, Gate(house, cast(Any, _nothing)))
+        self.nodes[name] = Node(name, process, clock, house, Gate(house, cast(Any, _nothing)))
 
     async def _keep_alive(self, name: str, process: Process, task: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
@@ -289,7 +291,8 @@ class World:
         while self.loop.time() < STORM_SECONDS:
             await asyncio.sleep(self.chance.expovariate(0.5))
             strike = self.chance.choices(
-                (self._cut, self._pause, self._send_away, self._crash, self._freeze, self._outage), (8, 2, 3, 1, 1, 1)
+                (self._cut, self._pause, self._send_away, self._crash, self._freeze, self._outage, self._set_clock),
+                (8, 2, 3, 1, 1, 1, 1),
             )[0]
             strike()
 
@@ -325,6 +328,11 @@ class World:
         if node is not None:
             node.process.freeze()
             self.loop.call_later(self.chance.uniform(0.5, 14.0), node.process.thaw)
+
+    def _set_clock(self) -> None:
+        node = self.any_node()
+        if node is not None:
+            node.clock.ahead_ms += self.chance.randint(-HOUR_MS, HOUR_MS)
 
     def _outage(self) -> None:
         self.weather.is_down = True
