@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +13,11 @@ from .databases import Database, a_database
 from .servers import Server
 from .trouble import through
 
-pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.slow]
+# How long each outage lasts.
+OUTAGES = pytest.mark.parametrize(
+    "seconds", [pytest.param(2.5, id="short"), pytest.param(12.0, id="long", marks=pytest.mark.soak)]
+)
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +27,18 @@ def database() -> Iterator[Database]:
         yield running
 
 
-@pytest.fixture
-def server(database: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A node on an empty database."""
-    name = "".join(c if c.isalnum() else "_" for c in request.node.name.lower())[-40:].strip("_")
-    server = Server(tmp_path / "node", database=database.new(f"d_{name}")).start()
+@pytest.fixture(scope="module")
+def server(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One node that lives through all of it."""
+    server = Server(tmp_path_factory.mktemp("node") / "node", database=database.new("node")).start()
     yield server
     server.close()
 
 
-async def test_a_frozen_postgres_is_unavailable_and_comes_back(database: Database, server: Server) -> None:
+@OUTAGES
+async def test_a_frozen_postgres_is_unavailable_and_comes_back(
+    database: Database, server: Server, seconds: float
+) -> None:
     """No answer at all is an answer after seconds; sockets stay; within five seconds of its return all goes on."""
 
     @asynccontextmanager
@@ -47,10 +52,11 @@ async def test_a_frozen_postgres_is_unavailable_and_comes_back(database: Databas
         finally:
             database.thaw()
 
-    await through(server, frozen, seconds=8.0)
+    await through(server, frozen, seconds)
 
 
-async def test_a_killed_postgres_loses_nothing(database: Database, server: Server) -> None:
+@OUTAGES
+async def test_a_killed_postgres_loses_nothing(database: Database, server: Server, seconds: float) -> None:
     """kill -9 of every process of it, and its own recovery."""
 
     @asynccontextmanager
@@ -61,10 +67,11 @@ async def test_a_killed_postgres_loses_nothing(database: Database, server: Serve
         finally:
             await asyncio.to_thread(database.start)
 
-    await through(server, killed)
+    await through(server, killed, seconds)
 
 
-async def test_a_restarted_postgres_is_found_again(database: Database, server: Server) -> None:
+@OUTAGES
+async def test_a_restarted_postgres_is_found_again(database: Database, server: Server, seconds: float) -> None:
     """Every connection in the pool is dead at once: none of them is tried twice."""
 
     @asynccontextmanager
@@ -75,4 +82,4 @@ async def test_a_restarted_postgres_is_found_again(database: Database, server: S
         finally:
             await asyncio.to_thread(database.start)
 
-    await through(server, restarted, seconds=2.0)
+    await through(server, restarted, seconds)
