@@ -25,6 +25,7 @@ CREW: tuple[tuple[str, dict[str, int], str, int], ...] = (
     ("Dan", {"en": 1, "general": 2}, "1", 1),
 )
 SETTLE_SECONDS = 0.04
+HOUR_MS = 3_600_000
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class SlowDay:
     async def run(self, steps: int) -> None:
         """So many things happen, then everybody is served."""
         house = self.desk.house
+        # Within one hour of the clock: a day that is cut by its end has an hour with two customers in it.
+        self.desk.clock.ahead_ms += HOUR_MS - self.desk.clock.now_ms() % HOUR_MS + 60_000
         for name, skills, tier, capacity in CREW:
             who = await hire(
                 house.directory, house.ids, name=name, skills=skills, tier=tier, capacity=capacity, role="operator"
