@@ -16,6 +16,7 @@ def main() -> None:
     from .cli import command_line
 
     app = command_line(sys.argv[1:])
+    gc.freeze()
     gc.enable()
     app(prog_name="chatgateway")
 
