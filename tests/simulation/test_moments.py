@@ -139,3 +139,53 @@ def test_a_resend_is_known_also_where_a_beginning_was_held_up_over_another_conve
     stored, again = play(script, reopen_hours=0)
 
     assert again == stored
+
+
+def test_old_news_of_an_older_conversation_is_not_told_to_whoever_is_in_a_newer_one() -> None:
+    """A node read it before it ended and hears of it after the next began: nobody gets it from its beginning again."""
+
+    async def script(scene: Scene) -> tuple[list[int], list[int]]:
+        token = scene.new_token()
+        first, before = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        older = (await first.ask("message", "m1", text="hello"))["conversation"]
+        await before.greet(token)
+        before.wire.cut(0.0)
+        await scene.settle()
+        ledger = scene.south.house.ledger
+        journal = ledger.journal
+
+        async def since(conversation: str, *place: Any) -> object:
+            answer = await journal.since(conversation, *place)
+            await asyncio.sleep(5 if conversation == older else 0)
+            return answer
+
+        ledger.journal = cast(Any, Meddled(journal, since))
+        await first.ask("message", "m2", text="xyzzy plugh")
+        await asyncio.sleep(2)
+        await first.ask("leave", "m3")
+        newer = (await first.ask("message", "m4", text="hello"))["conversation"]
+        back = scene.customer(scene.south)
+        await back.greet(token, conversation=newer, last_seq=2)
+        await scene.settle(15)
+        return back.seqs(older), back.seqs(newer)
+
+    assert play(script, reopen_hours=0) == ([], [])
+
+
+def test_what_one_node_writes_the_other_tells_at_once() -> None:
+    """The hint leaves with the commit; nobody waits for a patrol."""
+
+    async def script(scene: Scene) -> float:
+        token = scene.new_token()
+        first, second = scene.customer(scene.north), scene.customer(scene.south)
+        await first.greet(token)
+        await second.greet(token)
+        await first.ask("message", "m1", text="hello")
+        await scene.settle()
+        began = asyncio.get_running_loop().time()
+        await first.ask("message", "m2", text="What are your fees?")
+        await second.heard(lambda frame: frame.get("id") == "m2")
+        return asyncio.get_running_loop().time() - began
+
+    assert play(script) < 0.1
