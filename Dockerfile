@@ -7,6 +7,10 @@ COPY locks/run.txt locks/run.txt
 RUN python -m venv /app && uv pip install --require-hashes -r locks/run.txt
 COPY . .
 RUN uv pip install --no-deps .
+# The sample desk's bot is fitted here, and found there: `chatgateway.folders.shipped_cache`.
+RUN sample=$(/app/bin/python -c 'from chatgateway.folders import sample_folder; print(sample_folder())') \
+  && CHATGATEWAY_CACHE=$sample/cache /app/bin/chatgateway faq match --faq "$sample/faq" < /dev/null \
+  && chmod -R a+rX "$sample/cache"
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 app && install -d -o app /data

@@ -12,6 +12,11 @@ def cache_folder() -> Path:
     return Path(os.environ.get("CHATGATEWAY_CACHE") or Path(base) / "chatgateway")
 
 
+def shipped_cache() -> Path:
+    """Where an image may bring the sample desk's bot along, fitted when it was built."""
+    return sample_folder() / "cache"
+
+
 def sample_folder() -> Path:
     """Where the sample desk's files are: in the installed package, or in the checkout."""
     packaged = Path(__file__).parent / "sample"

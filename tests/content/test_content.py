@@ -203,6 +203,15 @@ def test_a_cache_lets_nothing_foreign_in(folder: Path, tmp_path: Path) -> None:
     assert isinstance(load_bot(folder, cache), Bot)
 
 
+def test_a_bot_that_was_shipped_is_not_fitted(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read where the cache has nothing, and never written to."""
+    load_bot(folder, tmp_path / "shipped")
+    monkeypatch.setattr(load, "build", None)
+
+    assert load_bot(folder, tmp_path / "cache", tmp_path / "shipped").version
+    assert not (tmp_path / "cache").exists()
+
+
 def test_a_cache_that_cannot_be_written_only_costs_time(folder: Path, tmp_path: Path) -> None:
     """A file where the cache folder should be does not stop the bot."""
     (tmp_path / "cache").write_text("")

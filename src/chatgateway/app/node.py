@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..bot.bot import Bot
 from ..clock import SystemClock, SystemIds
-from ..content.canned import LiveCanned, load_canned
 from ..content.load import load_bot
 from ..content.rules import LiveRules
 from ..content.watch import LiveBot
-from ..folders import cache_folder
+from ..folders import cache_folder, shipped_cache
 from ..ports import Bus, Clock, Ids
 from ..settings import Settings
 from ..storage.attachments import SqlAttachments
@@ -40,6 +39,9 @@ from .parts import (
     origins_of,
     routing_rules,
 )
+
+if TYPE_CHECKING:
+    from ..content.canned import LiveCanned
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ async def open_node(
             stack.enter_context(claim_folder(settings.data))
         folder = faq_folder(settings)
         cache = settings.cache or cache_folder()
-        spoken = bot if bot is not None else await asyncio.to_thread(load_bot, folder, cache)
+        spoken = bot if bot is not None else await asyncio.to_thread(load_bot, folder, cache, shipped_cache())
         live = LiveBot(folder, spoken, cache)
         journal = await stack.enter_async_context(open_journal(engines))
         bus = await stack.enter_async_context(open_bus(settings))
@@ -132,6 +134,9 @@ async def _canned(settings: Settings) -> LiveCanned | None:
     path = canned_file(settings)
     if path is None:
         return None
+    # What checks an editor's files is imported with the first file.
+    from ..content.canned import LiveCanned, load_canned
+
     faq = faq_folder(settings)
     live = LiveCanned(path, faq)
     live.replies = await asyncio.to_thread(load_canned, path, faq)

@@ -18,7 +18,7 @@ from ..bot.described import described
 from ..content.load import load_bot
 from ..content.texts import read_texts
 from ..errors import BadContent
-from ..folders import cache_folder
+from ..folders import cache_folder, shipped_cache
 from . import faq_lint, faq_measure, faq_report
 from .faq_learn import suggest
 
@@ -31,7 +31,7 @@ FaqFolder = Annotated[Path, typer.Option("--faq", help="The FAQ folder.", envvar
 def bot_of(folder: Path) -> Bot:
     """Return the bot of `folder` or leave with its problems on stderr and exit code 1."""
     try:
-        return load_bot(folder, cache_folder())
+        return load_bot(folder, cache_folder(), shipped_cache())
     except BadContent as error:
         raise _leave(error) from error
 

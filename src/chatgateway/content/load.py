@@ -19,19 +19,22 @@ FORMAT = "2"
 KEPT = 4
 
 
-def load_bot(folder: Path, cache: Path | None = None) -> Bot:
-    """Return the bot of `folder`, from `cache` when its files are unchanged; raise BadContent with file:line:column."""
+def load_bot(folder: Path, cache: Path | None = None, shipped: Path | None = None) -> Bot:
+    """Return the bot of `folder`, from `cache` or `shipped` when its files are unchanged.
+
+    Only `cache` is written to. Raises BadContent with file:line:column.
+    """
     texts = read_texts(folder)
-    version = version_of(texts)
-    kept = cache / f"faq-{version}-{_fingerprint()}.bin" if cache else None
-    if kept and (bot := recall(kept)):
-        return bot
+    name = f"faq-{version_of(texts)}-{_fingerprint()}.bin"
+    for place in (cache, shipped):
+        if place and (bot := recall(place / name)):
+            return bot
     # What checks the files is needed only where nothing is in the cache.
     from .folder import parse
 
     bot = build(parse(texts))
-    if kept:
-        _keep(kept, bot)
+    if cache:
+        _keep(cache / name, bot)
     return bot
 
 
