@@ -28,13 +28,14 @@ _SPACE, _WIDE = np.uint64(ord(" ")), np.uint64(128)
 _BASE, _PAIR, _SKIP = map(np.uint64, (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xABC98388FB8FAC03))
 _ROOM, _TAGS = np.uint64(2), np.arange(VIEWS, dtype=np.uint64)
 _NOTHING = np.empty(0, dtype=np.uint64)
+_KNOWN_WORDS: dict[str, tuple[Features, Features]] = {}
 
 
 def features(folded: str, concepts_found: Iterable[str], heard: str) -> Features:
     """Return the features of a folded text in all views, sorted, each once."""
     meant = [concepts(concepts_found)]
     if folded.isascii() and not heard:
-        return marked(([_inner(word) for word in folded.split()], [words(folded, folded)], meant, []))
+        return marked((_inside(folded.split()), [words(folded, folded)], meant, []))
     close = folded if folded.isascii() else _BETWEEN.sub("", folded)
     runs = _RUNS.findall(close)
     written = close if len(runs) == 1 and not close.isascii() else f" {' '.join(runs)} "
@@ -115,12 +116,34 @@ def concepts(names: Iterable[str]) -> Features:
     return np.concatenate((single, single[one] * _PAIR + single[other]))
 
 
-@functools.lru_cache(maxsize=_CACHED_WORDS)
-def _inner(word: str) -> Features:
-    """Return the 3- and 4-grams of a Latin word between its borders; words come again and again."""
-    codes = _codes(f" {word} ")
-    three = (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
-    return np.concatenate((three, three[:-1] * _BASE + codes[3:]))
+def _inside(words: Sequence[str]) -> list[Features]:
+    """Return the 3- and 4-grams of Latin words between their borders; words come again and again, and are kept."""
+    found: list[Features] = []
+    fresh: list[str] = []
+    for word in words:
+        if (known := _KNOWN_WORDS.get(word)) is None:
+            fresh.append(word)
+        else:
+            found += known
+    if fresh:
+        codes = _codes(f" {' '.join(fresh)} ")
+        inner = codes[1:-1] != _SPACE
+        three = (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
+        four = three[:-1] * _BASE + codes[3:]
+        found += (three[inner], four[inner[:-1] & inner[1:]])
+        _keep(fresh, *found[-2:])
+    return found
+
+
+def _keep(fresh: Sequence[str], threes: Features, fours: Features) -> None:
+    """Remember the grams of each fresh word: as many of three as it has letters, of four one less."""
+    if len(_KNOWN_WORDS) >= _CACHED_WORDS:
+        _KNOWN_WORDS.clear()
+    at = 0
+    for place, word in enumerate(fresh):
+        end = at + len(word)
+        _KNOWN_WORDS[word] = (threes[at:end], fours[at - place : end - place - 1])
+        at = end
 
 
 @functools.cache
@@ -136,7 +159,9 @@ def _word(word: str) -> int:
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
 def _signature(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    found = text.encode("utf-8", "surrogatepass")
+    # A short text is its own hash; the two highest bits make room for the view.
+    return int.from_bytes(found if len(found) < 8 else hashlib.blake2b(found, digest_size=8).digest(), "little")
 
 
 def stem(word: str) -> str:
