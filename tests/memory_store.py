@@ -152,6 +152,11 @@ class MemoryJournal:
         """The first result of a command."""
         return self.store.receipts.get((scope, author, command))
 
+    async def receipts(self, scopes: Sequence[str], author: str, command: str) -> list[Receipt]:
+        """The first results of this author's commands of this name, in any of these scopes."""
+        found = (self.store.receipts.get((scope, author, command)) for scope in scopes)
+        return [receipt for receipt in found if receipt is not None]
+
     async def row(self, id_or_reference: str) -> Row | None:
         """One conversation by id or reference."""
         found = [row for row in self.store.rows.values() if id_or_reference in (row.id, row.reference)]

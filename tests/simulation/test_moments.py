@@ -189,3 +189,22 @@ def test_what_one_node_writes_the_other_tells_at_once() -> None:
         return asyncio.get_running_loop().time() - began
 
     assert play(script) < 0.1
+
+
+def test_a_message_that_comes_again_many_conversations_later_is_not_said_twice() -> None:
+    """Another device of theirs began and left one after the other before this one was heard again."""
+
+    async def script(scene: Scene) -> tuple[Frame, Frame]:
+        device = scene.customer(scene.north)
+        await device.greet(scene.new_token())
+        stored = await device.ask("message", "m1", text="hello")
+        for number in range(7):
+            await device.ask("leave", f"bye{number}")
+            await device.ask("message", f"again{number}", text="hello")
+        device.frames.clear()
+        again = await device.ask("message", "m1", text="hello")
+        return stored, again
+
+    stored, again = play(script, reopen_hours=0)
+
+    assert again == stored

@@ -264,6 +264,8 @@ async def test_a_receipt_is_found_however_long_ago(journal: Journal) -> None:
     assert receipt is not None
     assert (receipt.conversation, receipt.seq) == ("c1", 1)
     assert await journal.receipt("customer:alice", "bob", "m1") is None
+    assert await journal.receipts(["c0", "c1"], "alice", "m1") == [receipt]
+    assert await journal.receipts(["c0"], "alice", "m1") == []
 
 
 async def test_what_changed_is_found_by_feed_position(journal: Journal) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from ..ports import Clock, CommandKey, Journal, Query
 from .commits import Origin, Outcome
 
-# Further back nobody sends again. Whoever comes back later than that costs no look at what they said before.
-LOOKED_BACK = 3
+# Later than that nobody sends again; whoever comes back after it costs no look at what they said before.
 SENT_AGAIN_WITHIN_MS = 3 * 24 * 3_600_000
+# More than these no person begins in that time; of whoever does, the newest count.
+LOOKED_BACK = 100
 CONVERSATIONS_KEPT = 50_000
 
 
@@ -28,9 +29,11 @@ class Resends:
 
     async def answer(self, key: CommandKey, origin: Origin) -> Outcome | None:
         """The first result of the same command, same content, in an earlier conversation, given once more."""
-        for conversation in await self._before(key.author, key.scope):
-            receipt = await self.journal.receipt(conversation, key.author, key.id)
-            if receipt is not None and receipt.digest == key.digest:
+        before = await self._before(key.author, key.scope)
+        if not before:
+            return None
+        for receipt in await self.journal.receipts(before, key.author, key.id):
+            if receipt.digest == key.digest:
                 origin.acknowledge(key.id, receipt)
                 return Outcome(receipt)
         return None

@@ -154,6 +154,10 @@ class Journal(Protocol):
         """The first result of this command, however long ago."""
         ...
 
+    async def receipts(self, scopes: Sequence[str], author: str, command: str) -> list[Receipt]:
+        """The first results of this author's commands of this name, in any of these scopes."""
+        ...
+
     async def row(self, id_or_reference: str) -> Row | None: ...
     async def latest_of(self, customer: str) -> Row | None:
         """The customer's open conversation, else the one that ended last."""

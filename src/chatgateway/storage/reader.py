@@ -24,6 +24,10 @@ class JournalReader:
         """The first result of a command."""
         return await asked(self.engines, reads.receipt, scope, author, command)
 
+    async def receipts(self, scopes: Sequence[str], author: str, command: str) -> list[Receipt]:
+        """The first results of this author's commands of this name, in any of these scopes."""
+        return await asked(self.engines, reads.receipts, scopes, author, command)
+
     async def row(self, id_or_reference: str) -> Row | None:
         """One conversation by id or reference."""
         return await asked(self.engines, reads.row, id_or_reference)

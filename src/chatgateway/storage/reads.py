@@ -56,9 +56,15 @@ def since(connection: Connection, conversation: str, after_seq: int, limit: int)
 
 def receipt(connection: Connection, scope: str, author: str, command: str) -> Receipt | None:
     """The first result of a command."""
-    place = and_(commands.c.scope == scope, commands.c.author == author, commands.c.id == command)
-    row = connection.execute(select(commands).where(place)).first()
-    return None if row is None else Receipt(row.conversation, row.seq, row.at_ms, row.digest)
+    found = receipts(connection, [scope], author, command)
+    return found[0] if found else None
+
+
+def receipts(connection: Connection, scopes: Sequence[str], author: str, command: str) -> list[Receipt]:
+    """The first results of this author's commands of this name, in any of these scopes."""
+    place = and_(commands.c.scope.in_(scopes), commands.c.author == author, commands.c.id == command)
+    found = connection.execute(select(commands).where(place))
+    return [Receipt(row.conversation, row.seq, row.at_ms, row.digest) for row in found]
 
 
 def row(connection: Connection, id_or_reference: str) -> Row | None:
