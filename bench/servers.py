@@ -14,7 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(HERE.parent / "src")}
+# As installed: with compiled modules, which pip leaves behind and some machines' environment forbids to write.
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(HERE.parent / "src"),
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(HERE / "out" / "bytecode"),
+}
 SERVER_CORE, LOAD_CORE = 0, 1
 
 
