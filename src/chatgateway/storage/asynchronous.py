@@ -1,6 +1,6 @@
 """SQLAlchemy's asynchronous engines without its ORM, which their package takes along and of which we use no line.
 
-The ORM is a quarter of all that a server imports. The package's `__init__` is not run; its module of engines is, and is
+The ORM would be a ninth of all that a server imports. The package's `__init__` is not run; its module of engines is, and is
 the same for whoever imports the whole package later.
 """
 
