@@ -103,6 +103,15 @@ def delivers_across_a_hole(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Hub, "_deliver", deliver)
 
 
+def lets_consoles_go_too_early(patch: pytest.MonkeyPatch) -> None:
+    """Whoever loses a conversation is not told how."""
+
+    def unfollow_after(self: Hub, conversation: str, follower: Follower, _seq: int) -> None:
+        self.unfollow(conversation, follower)
+
+    patch.setattr(Hub, "unfollow_after", unfollow_after)
+
+
 def overfills_operators(patch: pytest.MonkeyPatch) -> None:
     """What is decided takes no place of anybody's capacity, and the store counts none."""
 
@@ -143,6 +152,7 @@ QUICK: list[Plant] = [
     passes_over_what_it_could_not_read,
     goes_live_without_reading,
     delivers_across_a_hole,
+    lets_consoles_go_too_early,
     forgets_what_was_said_before,
     believes_the_wall_clock,
 ]
