@@ -1,7 +1,7 @@
 """SQLAlchemy's asynchronous engines without its ORM, which their package takes along and of which we use no line.
 
-The ORM would be a ninth of all that a server imports. The package's `__init__` is not run; its module of engines is, and is
-the same for whoever imports the whole package later.
+The ORM would be a ninth of all that a server imports. The package's `__init__` is not run; its module of engines is,
+and is the same for whoever imports the whole package later.
 """
 
 from __future__ import annotations
