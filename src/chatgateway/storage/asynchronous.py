@@ -24,11 +24,18 @@ def _engines() -> ModuleType:
     if _PACKAGE in sys.modules or spec is None:
         return import_module(_PACKAGE)
     # A package that has a place but no content: enough to find its modules by.
-    sys.modules[_PACKAGE] = module_from_spec(spec)
+    bare = sys.modules[_PACKAGE] = module_from_spec(spec)
     try:
         return import_module(f"{_PACKAGE}.engine")
-    finally:
+    except ImportError:
+        # Another SQLAlchemy, laid out in another way: the whole package, then.
+        for name in [name for name in sys.modules if name.startswith(f"{_PACKAGE}.")]:
+            del sys.modules[name]
         del sys.modules[_PACKAGE]
+        return import_module(_PACKAGE)
+    finally:
+        if sys.modules.get(_PACKAGE) is bare:
+            del sys.modules[_PACKAGE]
 
 
 if not TYPE_CHECKING:
