@@ -166,6 +166,16 @@ def test_features_of_a_text(folded: str, expected: list[int]) -> None:
     assert count(folded) == expected
 
 
+def test_words_are_remembered_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a word's features are does not depend on whether it was seen before, nor on how many others were."""
+    first = grams.features("send the coins", (), "").tolist()
+    monkeypatch.setattr(grams, "_CACHED_WORDS", 2)
+
+    assert grams.features("send the coins", (), "").tolist() == first
+    assert grams.features("coins never seen", (), "").tolist() == grams.features("coins never seen", (), "").tolist()
+    assert grams.features("send the coins", (), "").tolist() == first
+
+
 def test_concepts_come_in_pairs_and_sounds_in_runs() -> None:
     """Each concept and each pair of them; the 2- to 4-grams of what is heard."""
     assert count("", ("b", "a", "c")) == [0, 0, 6, 0]

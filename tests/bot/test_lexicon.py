@@ -55,6 +55,17 @@ def test_the_longest_form_wins_at_each_place() -> None:
     assert found == {"b", "c"}
 
 
+def test_a_form_of_one_character_gives_way_to_longer_ones() -> None:
+    """税 is found alone, and not where a longer form begins with it; a table without forms finds nothing."""
+    lexicon = compile_lexicon(Lexicon((Concept("tax", {"zh": ("税",)}), Concept("filing", {"zh": ("税务申报",)}))))
+
+    assert lexicon.find("要交税吗", "zh") == {"tax"}
+    assert lexicon.find("税务", "zh") == {"tax"}
+    assert lexicon.find("税务申报怎么做", "zh") == {"filing"}
+    assert lexicon.find("税务申报，税", "zh") == {"filing", "tax"}
+    assert lexicon.find("税", "fr") == set()
+
+
 def test_unknown_kanji_in_a_compound_sound_by_their_usual_reading() -> None:
     """講座 typed for 口座 sounds the same; a lone unknown character stays as written."""
     assert EAR.readings.hear("講座") == EAR.readings.hear("口座")

@@ -26,7 +26,9 @@ def test_an_unknown_word_one_slip_away_is_mended(typed: str, meant: str) -> None
     assert SPELLING.mended(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["whithdraw", "loving", "wthdra", "eposit", "depo", "d3posit", "mov", "weather"])
+@pytest.mark.parametrize(
+    "typed", ["whithdraw", "loving", "wthdra", "eposit", "depo", "d3posit", "mov", "weather", "wallet2", "ninety9"]
+)
 def test_words_that_may_be_meant_stay(typed: str) -> None:
     """Known words, everyday words, short words, numbers, other beginnings, and targets too rare to be trusted."""
     assert SPELLING.mended(typed) == typed
