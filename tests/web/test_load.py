@@ -53,6 +53,15 @@ def let_in(load: Load, kind: Kind, times: int = 100) -> int:
     return sum(not load.refuses(kind) for _ in range(times))
 
 
+def test_commands_in_hand_are_load() -> None:
+    """Wherever they wait: at the readers of the database the loop is on time and the journal's line is empty."""
+    load = Load(StillClock(), lambda: 0, 1.0, 1_000, in_hand=1_000, in_hand_unit=250)
+
+    assert load.level == 4.0
+    assert let_in(load, "anonymous") == 0
+    assert let_in(load, "existing") == 100
+
+
 def test_an_idle_node_refuses_nothing() -> None:
     """Below level 1 everything is let in."""
     assert [let_in(load_at(0.99), kind) for kind in KINDS] == [100] * 5

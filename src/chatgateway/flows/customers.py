@@ -96,6 +96,13 @@ class Customers:
             return state
         return state if can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()) else None
 
+    def here(self, customer: str) -> Conversation | None:
+        """As `current`, as far as this node remembers: a node that is too busy must not read to find out for whom."""
+        state = self.ledger.known(self._latest.get(customer, ""))
+        if state is None or state.phase is not Phase.CLOSED:
+            return state
+        return state if can_reopen(state, self.ledger.rules, self.ledger.clock.now_ms()) else None
+
     # ---- doing
 
     async def say(self, who: Visitor, text: str, attachments: Sequence[str], command: str, origin: Origin) -> Outcome:

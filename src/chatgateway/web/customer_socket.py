@@ -29,6 +29,7 @@ from ..protocol.views import Audience
 from .connection import Connection
 from .house import House
 from .limits import is_loopback
+from .load import Kind
 from .relay import pass_on_read, pass_on_typing
 from .tokens import Person, is_visitor
 from .verdict import Refused
@@ -148,7 +149,11 @@ class CustomerSocket(Connection):
             case _:
                 self._charge()
                 await self._admit(frame)
-                await self._carry_out(frame)
+                self.house.load.in_hand += 1
+                try:
+                    await self._carry_out(frame)
+                finally:
+                    self.house.load.in_hand -= 1
 
     async def _carry_out(self, frame: CustomerMessage | Human | GiveFeedback | Choose | Leave | Rate) -> None:
         customers, who = self.house.customers, self.visitor
@@ -186,13 +191,10 @@ class CustomerSocket(Connection):
     async def _admit(self, frame: CustomerFrame) -> None:
         """Beginnings are limited by address, and put off before anything else of weight when the node is busy."""
         house = self.house
-        if self.is_local and house.load.level < 1.0:
-            return
-        if not isinstance(frame, CustomerMessage | Human) or await house.customers.current(self.principal) is not None:
-            house.load.admit("existing")
-            return
-        house.load.admit("anonymous" if is_visitor(self.principal) else "identified")
-        if not self.is_local:
+        begins = isinstance(frame, CustomerMessage | Human) and house.customers.here(self.principal) is None
+        kind: Kind = "anonymous" if is_visitor(self.principal) else "identified"
+        house.load.admit(kind if begins else "existing")
+        if begins and not self.is_local and await house.customers.current(self.principal) is None:
             house.beginnings.charge(self.address, "new conversations from your address")
 
     async def _here(self) -> Conversation | None:

@@ -93,5 +93,10 @@ class House:
         self.operator_sockets = Counter(limits.sockets_per_operator)
         self.address_sockets = Counter(limits.sockets_per_address)
         self.load = Load(
-            clock, self.journal.backlog, limits.lag_unit_seconds, limits.backlog_unit, self.metrics.count_shed
+            clock,
+            self.journal.backlog,
+            limits.lag_unit_seconds,
+            limits.backlog_unit,
+            self.metrics.count_shed,
+            in_hand_unit=limits.in_hand_unit,
         )

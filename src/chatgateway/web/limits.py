@@ -43,9 +43,10 @@ class Limits:
     sockets_per_operator: int = 10
     sockets_per_address: int = 50
     sockets_per_node: int = 20_000
-    # One level of load: so late is the event loop, or so many appends wait for the journal.
+    # One level of load: so late is the event loop, so many appends wait for the journal, so many commands are in hand.
     lag_unit_seconds: float = 0.25
     backlog_unit: int = 1_000
+    in_hand_unit: int = 250
     # So many refusals in a row without a pause, and the socket is closed as flooding.
     refusals: int = 100
 
@@ -78,6 +79,7 @@ OPEN = Limits(
     # Protects the node, not one customer from another: not lifted, but a load test goes to the edge.
     lag_unit_seconds=1.0,
     backlog_unit=2_500,
+    in_hand_unit=2_500,
     refusals=1_000_000_000,
 )
 

@@ -26,7 +26,11 @@ SPREAD = 0.618_033_988_749_895
 
 @dataclass(slots=True)
 class Load:
-    """Judges by how late the event loop is and how many appends wait for the journal; the worse of the two counts."""
+    """Judges by how late the event loop is, how many appends wait for the journal, and how many commands are in hand.
+
+    The worst counts. Commands wait in lines that nobody else sees: two thousand customers who began at once waited ten
+    seconds for the readers of the database, while the loop was on time and the journal had nothing to do.
+    """
 
     clock: Clock
     backlog: Callable[[], int]
@@ -34,13 +38,16 @@ class Load:
     backlog_unit: int
     shed: Callable[[Kind], None] = lambda _kind: None
     lag_seconds: float = 0.0
+    in_hand: int = 0
+    in_hand_unit: int = 250
     _owed: dict[Kind, float] = field(default_factory=dict)
     _spread: float = 0.0
 
     @property
     def level(self) -> float:
         """0 is idle; from 1 on something is put off."""
-        return max(self.lag_seconds / self.lag_unit_seconds, self.backlog() / self.backlog_unit)
+        lines = max(self.backlog() / self.backlog_unit, self.in_hand / self.in_hand_unit)
+        return max(self.lag_seconds / self.lag_unit_seconds, lines)
 
     def refuses(self, kind: Kind) -> float:
         """0.0 to let it in, else the seconds after which to try again.
