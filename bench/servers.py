@@ -71,10 +71,10 @@ def echo() -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
-def gateway(folder: str) -> Iterator[tuple[int, int]]:
+def gateway(folder: str, limits: str = "open") -> Iterator[tuple[int, int]]:
     """A gateway on a data folder; yields port and pid."""
     port = free_port()
-    command = ("-m", "chatgateway", "serve", "--data", folder, "--port", str(port), "--limits", "open")
+    command = ("-m", "chatgateway", "serve", "--data", folder, "--port", str(port), "--limits", limits)
     with server(*command, port=port, ready="/readyz") as pid:
         yield port, pid
 
