@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -115,14 +116,15 @@ def says_of_bus(node: Server) -> str:
 
 
 @contextmanager
-def a_pair(folder: Path) -> Iterator[Pair]:
+def a_pair(folder: Path, **settings: Any) -> Iterator[Pair]:
     """Two running nodes; nothing is left of them at the end, and their logs are clean."""
     with ExitStack() as stack:
         bus = Nats(nats_program())
         stack.callback(bus.kill)
         database = stack.enter_context(a_database()).new("pair")
         routing = routing_yaml(folder, offer_seconds=30, cooldown_seconds=1, grace_seconds=1)
-        nodes = [Server(folder / name, database=database, nats=bus.url, routing=routing) for name in "ab"]
+        shared = {"database": database, "nats": bus.url, "routing": routing, **settings}
+        nodes = [Server(folder / name, **shared) for name in "ab"]
         for node in nodes:
             stack.callback(node.close)
         pair = Pair(nodes[0], nodes[1], bus)

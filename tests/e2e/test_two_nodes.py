@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .bad_gateway import program
 from .clients import Customer, Desk, Operator, at_desk, until
 from .cluster import Pair, a_pair, says_of_bus
 from .crowd import PUBLIC
@@ -161,6 +163,19 @@ async def test_a_frozen_bus_only_costs_a_second(pair: Pair) -> None:
         await chat.finish()
         assert slowest < NEWS_SECONDS
         chat.judge(pair.a.logs()[chat.conversation])
+
+
+@pytest.mark.soak
+async def test_nodes_that_trust_the_bus_are_found_out(tmp_path: Path) -> None:
+    """The test of the test: without the look at the journal a frozen bus takes the customer's words with it."""
+    with a_pair(tmp_path, program=program("trusts-the-bus")) as pair:
+        async with at_desk(pair.a.sockets) as talk:
+            chat = await begin(talk, pair.a.operator("頼田", "ja:5"), pair.a, pair.b)
+            pair.bus.freeze()
+            await chat.customers[-1].say("届いていますか")
+
+            with pytest.raises(AssertionError, match="nothing of the kind"):
+                await chat.operators[-1].event("message", 4)
 
 
 async def test_a_killed_bus_is_found_again(pair: Pair) -> None:
