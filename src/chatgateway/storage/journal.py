@@ -30,6 +30,8 @@ BATCH = 512
 BACKLOG = 20_000
 # A transaction that takes longer is not waited for: everybody is told to try again, and may find that it was kept.
 PATIENCE_SECONDS = 2.5
+# A timer that fires so late says more about this process than about storage.
+OVERSLEPT_SECONDS = 0.25
 INTEGRITY = (IntegrityError, sqlite3.IntegrityError)
 
 
@@ -48,6 +50,7 @@ class SqlJournal(JournalReader):
     _line: deque[_Waiting] = field(default_factory=deque)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _is_stuck: bool = False
+    _patience: asyncio.TimerHandle | None = None
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "journal"))
 
     # ---- writing
@@ -94,14 +97,24 @@ class SqlJournal(JournalReader):
                 await self._write_with_patience(batch)
 
     async def _write_with_patience(self, batch: list[_Waiting]) -> None:
-        timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._lose_patience, batch)
+        self._be_patient(batch)
         try:
             await self._write(batch)
         finally:
-            timer.cancel()
+            if self._patience is not None:
+                self._patience.cancel()
             self._is_stuck = False
 
-    def _lose_patience(self, batch: list[_Waiting]) -> None:
+    def _be_patient(self, batch: list[_Waiting]) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + PATIENCE_SECONDS
+        self._patience = loop.call_at(due, self._lose_patience, batch, due)
+
+    def _lose_patience(self, batch: list[_Waiting], due: float) -> None:
+        if asyncio.get_running_loop().time() - due > OVERSLEPT_SECONDS:
+            # It is we who stood still, under a rush or frozen: what storage did meanwhile is heard of in a moment.
+            self._be_patient(batch)
+            return
         self._is_stuck = True
         _fail([*batch, *self._line], Unavailable("storage does not answer", retry_after=1.0))
         self._line.clear()
