@@ -269,4 +269,4 @@ def needs(program: str) -> str:
 
 def slack() -> float:
     """Two cores that others use as well cannot be held to milliseconds."""
-    return 1.0 if os.getloadavg()[0] < 2.5 else 4.0
+    return 1.0 if os.getloadavg()[0] < 1.5 else 4.0
