@@ -46,7 +46,7 @@ class Limits:
     # One level of load: so late is the event loop, so many appends wait for the journal, so many commands are in hand.
     lag_unit_seconds: float = 0.25
     backlog_unit: int = 1_000
-    in_hand_unit: int = 250
+    in_hand_unit: int = 500
     # So many refusals in a row without a pause, and the socket is closed as flooding.
     refusals: int = 100
 
