@@ -16,11 +16,11 @@ from ..errors import BadContent
 from ..ports import CannedReply, CannedWording
 from ..shield import Policy, asks_for_secret, shield
 from .check import FACT, Problem
+from .edits import Stamp, look_for_ever, read_text, stamp
 from .files import LANGUAGES, FactsFile, Shape, Text, Words, as_text
 from .folder import Sources, read_file
 from .shape import Facts, render
 
-LOOK_EVERY_SECONDS = 2.0
 FACTS = "_facts.yaml"
 # What a console knows of a conversation and fills in; everything else that an answer states is a fact of the FAQ.
 PLACES = ("customer", "operator", "reference")
@@ -65,9 +65,9 @@ def load_canned(path: Path, faq: Path) -> tuple[CannedReply, ...]:
 
     Raises BadContent that names every problem found, each with file:line:column and field.
     """
-    texts = {path.name: _text(path)}
+    texts = {path.name: read_text(path, ":1:1")}
     if (faq / FACTS).exists():
-        texts[FACTS] = _text(faq / FACTS)
+        texts[FACTS] = read_text(faq / FACTS, ":1:1")
     sources = Sources(texts)
     facts = read_file(sources, FACTS, FactsFile) if FACTS in texts else FactsFile()
     file = read_file(sources, path.name, CannedFile)
@@ -109,15 +109,6 @@ def _wrong(text: str, language: str, facts: Facts) -> Iterator[str]:
         yield f"the shield would mask what it takes for {', '.join(sorted(masked))}"
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadContent(f"{path}:1:1: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise BadContent(f"{path.name}:1:1: is not UTF-8") from None
-
-
 @dataclass(slots=True)
 class LiveCanned:
     """The canned replies in force; `problem` says what is wrong with the newest edit, None when it is in force."""
@@ -133,9 +124,7 @@ class LiveCanned:
 
     async def watch(self, sleep: Callable[[float], Awaitable[None]]) -> None:
         """Look at the file, and at the facts that it names, every two seconds until cancelled."""
-        while True:
-            await sleep(LOOK_EVERY_SECONDS)
-            await self.refresh()
+        await look_for_ever(self.refresh, sleep)
 
     async def refresh(self) -> bool:
         """Read again if something changed; return whether other replies are in force."""
@@ -154,14 +143,5 @@ class LiveCanned:
         self.replies = replies
         return is_news
 
-    def _stamps(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(_stamp(path) for path in (self.path, self.faq / FACTS))
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Change time and size, enough to see an edit; None when there is no such file."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_size
+    def _stamps(self) -> tuple[Stamp | None, ...]:
+        return tuple(stamp(path) for path in (self.path, self.faq / FACTS))

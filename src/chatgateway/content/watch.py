@@ -9,9 +9,8 @@ from pathlib import Path
 
 from ..bot.bot import Bot
 from ..errors import BadContent
+from .edits import Stamp, look_for_ever, stamp
 from .load import load_bot
-
-LOOK_EVERY_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -23,14 +22,12 @@ class LiveBot:
     cache: Path | None = None
     problem: str | None = None
     changed: Callable[[Bot], None] = field(default=lambda bot: None)
-    _seen: tuple[tuple[str, int, int], ...] = ()
+    _seen: tuple[tuple[str, Stamp], ...] = ()
 
     async def watch(self, sleep: Callable[[float], Awaitable[None]]) -> None:
         """Look at the folder every two seconds until cancelled, and swap the bot when its files changed."""
         self._seen = _stamps(self.folder)
-        while True:
-            await sleep(LOOK_EVERY_SECONDS)
-            await self.refresh()
+        await look_for_ever(self.refresh, sleep)
 
     async def refresh(self) -> bool:
         """Load the folder again if its files changed; return whether a new bot is in force."""
@@ -54,13 +51,7 @@ class LiveBot:
         return fresh
 
 
-def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _stamps(folder: Path) -> tuple[tuple[str, Stamp], ...]:
     """Return name, change time and size of each file; enough to see an edit."""
-    found = []
-    for path in sorted(folder.glob("*.y*ml")):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        found.append((path.name, stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
+    seen = ((path.name, stamp(path)) for path in sorted(folder.glob("*.y*ml")))
+    return tuple((name, mark) for name, mark in seen if mark is not None)
