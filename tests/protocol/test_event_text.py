@@ -13,6 +13,7 @@ from chatgateway.conversation.people import BOT
 from chatgateway.protocol import event_text as module
 from chatgateway.protocol.event_text import event_text
 from chatgateway.protocol.views import Audience, event_fields, is_visible
+from chatgateway.value import MadeOnce
 
 from ..conversation.strategies import events
 
@@ -42,9 +43,8 @@ def test_a_remembered_answer_is_shown_to_each_audience_in_its_own_way() -> None:
 
 def test_answers_are_remembered_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many different answers there are."""
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 3)
-    monkeypatch.setattr(module, "_answers", {})
+    monkeypatch.setattr(module, "_answers", {"customer": MadeOnce(3)})
     for n in range(10):
         event_text(Event("01", n + 1, 0, BOT, Answer(f"{n}", "e", "en", 0.9)), "customer")
 
-    assert len(module._answers) <= 3
+    assert len(module._answers["customer"]) <= 3

@@ -14,6 +14,7 @@ from ..conversation.state import Conversation
 from ..notices.notice import Notice, overridden, suspended
 from ..routing.config import RoutingConfig
 from ..routing.needs import Needs, Preference, needs_from
+from ..value import MadeOnce
 from .sentences import say
 
 ANSWERS_KEPT = 4096
@@ -29,7 +30,7 @@ class Replies:
     asked_now: Callable[[Needs], Mapping[str, int]]
     notices: Callable[[], Sequence[Notice]] = tuple
     # The bot gives the same decision for the same words, so that its event is made (and later printed) once.
-    _answers: dict[int, tuple[Answer, events.Answer]] = field(default_factory=dict)
+    _answers: MadeOnce[Answer, events.Answer] = field(default_factory=lambda: MadeOnce(ANSWERS_KEPT))
 
     def to_words(self, state: Conversation | None, text: str, locale: str) -> tuple[Data, ...]:
         """What the bot does with a customer's message."""
@@ -83,7 +84,7 @@ class Replies:
     def _events(self, decision: Decision) -> tuple[Data, ...]:
         match decision:
             case Answer():
-                return (self._answer(decision),)
+                return (self._answers.of(decision, _answer),)
             case Clarify():
                 suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
                 return (
@@ -99,19 +100,6 @@ class Replies:
                 )
             case HandOver():
                 return (self._handoff(decision),)
-
-    def _answer(self, decision: Answer) -> events.Answer:
-        known = self._answers.get(id(decision))
-        if known is not None and known[0] is decision:
-            return known[1]
-        suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
-        answer = events.Answer(decision.text, decision.entry, decision.language, decision.confidence, suggestions)
-        if decision.handoff == "offer":
-            answer = replace(answer, handoff="offer")
-        if len(self._answers) >= ANSWERS_KEPT:
-            self._answers.clear()
-        self._answers[id(decision)] = (decision, answer)
-        return answer
 
     def _handoff(self, decision: HandOver) -> events.Handoff:
         needs = self._needs(decision.needs, decision.must, decision.language, decision.tier)
@@ -134,6 +122,12 @@ class Replies:
         needs = needs_from({s: 1 if s in required else v for s, v in skills.items()}, must, language, tier, config)
         levels = tuple(Preference(s, None, skills[s]) for s in skills if s in required and skills[s] > 1)
         return replace(needs, prefer=(*levels, *needs.prefer)) if levels else needs
+
+
+def _answer(decision: Answer) -> events.Answer:
+    suggestions = tuple(events.Suggestion(s.entry, s.text) for s in decision.suggestions)
+    answer = events.Answer(decision.text, decision.entry, decision.language, decision.confidence, suggestions)
+    return replace(answer, handoff="offer") if decision.handoff == "offer" else answer
 
 
 def _so_far(state: Conversation | None, locale: str) -> Asked:

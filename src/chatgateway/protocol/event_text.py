@@ -12,13 +12,18 @@ from pydantic_core import to_json
 
 from ..conversation.events import Answer, Event, Message
 from ..conversation.people import Author
+from ..value import MadeOnce
 from .moments import rfc3339
 from .outbound import string_text, to_text
 from .views import Audience, author_view, event_fields
 
 ANSWERS_KEPT = 4096
 
-_answers: dict[tuple[int, Audience], tuple[Answer, str]] = {}
+# The bot gives many customers the very same answer.
+_answers: dict[Audience, MadeOnce[Answer, str]] = {
+    "customer": MadeOnce(ANSWERS_KEPT),
+    "staff": MadeOnce(ANSWERS_KEPT),
+}
 
 
 def event_text(event: Event, audience: Audience) -> str:
@@ -27,11 +32,11 @@ def event_text(event: Event, audience: Audience) -> str:
     Raises KeyError for an internal kind asked for by a customer: ask is_visible first.
     """
     data = event.data
-    if type(data) is Message:
-        printed = _message(data) if not (data.masked or data.alarm or data.choice) else None
+    if type(data) is Answer:
+        printed = _answers[audience].of(data, lambda _: to_text(event_fields(event, audience)["data"]))
+    elif type(data) is Message and not (data.masked or data.alarm or data.choice):
+        printed = _message(data)
     else:
-        printed = _answer(event, data, audience) if type(data) is Answer else None
-    if printed is None:
         return to_text({"type": "event", **event_fields(event, audience)})
     # Ids of conversations, times and kinds are ours and need no escaping.
     return (
@@ -48,15 +53,3 @@ def _author(author: Author, audience: Audience) -> str:
 def _message(data: Message) -> str:
     attachments = to_json(data.attachments).decode() if data.attachments else "[]"
     return f'{{"text":{string_text(data.text)},"attachments":{attachments}}}'
-
-
-def _answer(event: Event, data: Answer, audience: Audience) -> str:
-    """The bot gives many customers the very same answer."""
-    known = _answers.get((id(data), audience))
-    if known is not None and known[0] is data:
-        return known[1]
-    printed = to_text(event_fields(event, audience)["data"])
-    if len(_answers) >= ANSWERS_KEPT:
-        _answers.clear()
-    _answers[id(data), audience] = (data, printed)
-    return printed
