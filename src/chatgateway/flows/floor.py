@@ -77,7 +77,7 @@ class Floor:
             and state.phase in (Phase.ACTIVE, Phase.BOT, Phase.CLOSED)
             and state.id not in self._in_line
         ):
-            # Words between people change nothing at the desk.
+            # Nothing to the line: it talks with the bot or with its owner, or is over.
             return
         if holder != previous:
             self._move_load(state, previous, holder)
