@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,19 @@ async def in_turns(chat: Chat, label: str) -> float:
     return asyncio.get_running_loop().time() - began
 
 
+async def heals(pair: Pair, chat: Chat, come_back: Callable[[], None]) -> None:
+    """Without the bus words cross by the journal; when it is back they are news again, and the log is whole."""
+    without = await chat.exchange("なし", 3)
+    await asyncio.to_thread(come_back)
+    await asyncio.to_thread(pair.wait_for_bus)
+    took = await in_turns(chat, "あり")
+
+    await chat.finish()
+    assert without < NEWS_SECONDS
+    assert took < 8.0
+    chat.judge(pair.a.logs()[chat.conversation])
+
+
 async def test_words_cross_from_node_to_node_both_ways(pair: Pair) -> None:
     """A customer on A and an operator on B see each other's words, once and in order."""
     async with at_desk(pair.a.sockets) as talk:
@@ -183,15 +196,7 @@ async def test_a_killed_bus_is_found_again(pair: Pair) -> None:
     async with at_desk(pair.a.sockets) as talk:
         chat = await begin(talk, pair.a.operator("切田", "ja:5"), pair.a, pair.b)
         await asyncio.to_thread(pair.bus.kill)
-        without = await chat.exchange("なし", 3)
-        await asyncio.to_thread(pair.bus.start)
-        await asyncio.to_thread(pair.wait_for_bus)
-        took = await in_turns(chat, "あり")
-
-        await chat.finish()
-        assert without < NEWS_SECONDS
-        assert took < 8.0
-        chat.judge(pair.a.logs()[chat.conversation])
+        await heals(pair, chat, pair.bus.start)
 
 
 async def test_an_operator_whose_node_dies_goes_on_at_the_other(pair: Pair) -> None:
@@ -226,18 +231,7 @@ async def test_a_node_starts_without_its_bus_and_finds_it_later(half: Pair, trou
     assert says_of_bus(half.b) == "disconnected"
     async with at_desk(half.a.sockets) as talk:
         chat = await begin(talk, half.a.operator(f"早川 {trouble}", "ja:5"), half.a, half.b)
-        without = await chat.exchange("なし", 2)
-        if trouble == "refused":
-            await asyncio.to_thread(half.bus.start)
-        else:
-            half.bus.thaw()
-        await asyncio.to_thread(half.wait_for_bus)
-        took = await in_turns(chat, "あり")
-
-        await chat.finish()
-        assert without < NEWS_SECONDS
-        assert took < 8.0
-        chat.judge(half.a.logs()[chat.conversation])
+        await heals(half, chat, half.bus.start if trouble == "refused" else half.bus.thaw)
 
 
 async def test_a_customer_whose_node_dies_resumes_at_the_other(pair: Pair) -> None:
